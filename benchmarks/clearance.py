@@ -27,7 +27,7 @@ SIZES = {"few_children": (100, 1_000), "many_children": (1_000, 1_000), "many_po
 def post(children, account, count):
     """Insert posts of two children each, with the clearances and answers that they rest on."""
     from portal.foundation import clock
-    from portal.posts.clearance.models import Clearance, ClearanceBasis, ClearanceChild
+    from portal.posts.clearance.models import Clearance, ClearanceChild
     from portal.posts.models import Post
     from portal.wording import service as wording
     from portal.wording.policy import DocumentKey
@@ -42,11 +42,10 @@ def post(children, account, count):
         for n in numbers
     ])  # fmt: skip
     register.insert(ClearanceChild, [
-        {"clearance": n, "child": child, "is_shown": True, "is_named": False, "is_blocked": False} for n, child in pairs
+        {"clearance": n, "child": child, "is_shown": True, "is_named": False, "is_blocked": False,
+         "rests_on": f'[["website", {2 * child}, {form}]]'}
+        for n, child in pairs
     ])  # fmt: skip
-    register.insert(
-        ClearanceBasis, [{"clearance": n, "child": child, "use": "website", "record": 2 * child} for n, child in pairs]
-    )
     register.insert(Post, [
         {"reference": f"PO-{n}", "clearance": n, "link": "", "elsewhere": "door", "posted_by": account.id,
          "posted_at": made[n - 1], "submission": f"post-{n}"} for n in numbers

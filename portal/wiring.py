@@ -75,9 +75,10 @@ from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.posts import emails as post_emails
 from portal.posts import take_downs
-from portal.posts.clearance.models import Clearance
+from portal.posts.clearance.events import AdultAnswered
+from portal.posts.clearance.models import Clearance, ListedAdult
 from portal.posts.clearance.routes import blueprint as clearances
-from portal.posts.events import PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.events import AdultTakeDownOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
 from portal.posts.models import Post
 from portal.posts.record_routes import blueprint as post_records
 from portal.posts.routes import blueprint as posts
@@ -132,10 +133,12 @@ REACTIONS: Reactions = {
     ChildSayNoted: [take_downs.after_consent],
     LastDaySet: [take_downs.after_change_of_child],
     ResponsibilityChanged: [take_downs.after_change_of_child],
+    AdultAnswered: [take_downs.after_adult],
     TakeDownsOpened: [post_emails.tell_posters],
-    PostRemoved: [post_emails.tell_parents],
-    PostNotRemoved: [post_emails.tell_parents],
-    PostEdited: [post_emails.tell_parents],
+    AdultTakeDownOpened: [post_emails.tell_posters],
+    PostRemoved: [post_emails.tell_who_asked],
+    PostNotRemoved: [post_emails.tell_who_asked],
+    PostEdited: [post_emails.tell_who_asked],
     RulesAcknowledged: [acknowledgement_emails.confirm_acknowledgement],
 }
 
@@ -201,6 +204,7 @@ NAVIGATION = (
     Item(Group.PICTURES, _l("Comments"), "posts.read_comments", Permission.POST_REMOVE),
     Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),
     Item(Group.PICTURES, _l("Pictures of you"), "clearances.own_answer", Permission.CONSENT_NOTE),
+    Item(Group.PICTURES, _l("Adults in pictures"), "clearances.list_adults", Permission.CLEARANCE_READ),
     Item(Group.PICTURES, _l("Consent register"), "consent_register.show", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("One event"), "consents.events", Permission.CONSENT_CHASE),
     Item(Group.PICTURES, _l("Reminders"), "reminders.show", Permission.CONSENT_CHASE),
@@ -227,7 +231,7 @@ AUDIT = Registers(
     # Whose entries of the audit log are shown only to those who may see the row they are about.
     limits={
         "child_say": lambda account: ChildWish.visible_to(account).select(ChildWish.id),
-        "concern": lambda account: Concern.visible_to(account).select(Concern.id),
+        "concern": lambda account: Concern.handled_by(account).select(Concern.id),
         "consent_hold": lambda account: ConsentHold.visible_to(account).select(ConsentHold.id),
         "consent_record": lambda account: ConsentRecord.visible_to(account).select(ConsentRecord.id),
         "relationship": lambda account: Declaration.visible_to(account).select(Declaration.id),
@@ -250,6 +254,7 @@ AUDIT = Registers(
         "account": lambda account, ids: names_of(Account.visible_to(account), ids, Account.name),
         "adult": lambda account, ids: names_of(Adult.visible_to(account), ids, Adult.name),
         "child": lambda account, ids: names_of(Child.visible_to(account), ids, Child.first_name, Child.last_name),
+        "listed_adult": lambda account, ids: names_of(ListedAdult.visible_to(account), ids, ListedAdult.name),
     },
     people=lambda account: names_of(working_accounts(account), None, Account.name),
 )

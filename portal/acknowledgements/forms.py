@@ -85,7 +85,7 @@ class PaperForm(_VersionForm):
         validators=[DataRequired(_l("Look at the paper: a rule without a tick is not agreed to"))],
     )
 
-    scan = UploadsField(_l("Scan or photo of the signed paper"), most=1, marked_optional=False)
+    scan = UploadsField(_l("Scan or photo of the signed paper"), most=1)
     witness = line_field(_l("Or: who saw it being signed?"))
 
     names: frozenset[str] = frozenset()

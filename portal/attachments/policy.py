@@ -76,7 +76,8 @@ _MAGIC = {b"\xff\xd8\xff": MediaType.JPEG, b"\x89PNG\r\n\x1a\n": MediaType.PNG}
 _PDF_MAGIC = b"%PDF-"
 _MOST_BEFORE_PDF = 1024  # bytes that readers pass over (ISO 32000-1, annex H, note 13)
 _PHONE_BRANDS = (b"heic", b"heix", b"heif", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
-# Long enough never to turn up by chance in ten million bytes of picture.
+# By these a program that goes by other signs would read a picture as a web page, a script or, by its end, an archive.
+# They are long enough never to turn up by chance in ten million bytes of picture.
 _ACTIVE_CONTENT = (b"<script", b"<!doctype", b"<iframe", b"<?php ", b"%pdf-1.")
 
 
@@ -89,22 +90,14 @@ def recognise(data: bytes) -> MediaType:
         raise FileRefused(FileFault.EMPTY)
     if len(data) > MAX_BYTES:
         raise FileRefused(FileFault.TOO_LARGE)
-    for magic, media_type in _MAGIC.items():
-        if data.startswith(magic):
-            if _is_another_file_too(data):
-                raise FileRefused(FileFault.TWO_FILES_IN_ONE)
-            return media_type
+    if kind := next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None):
+        lowered = data.lower()
+        if zipfile.is_zipfile(io.BytesIO(data)) or any(sign in lowered for sign in _ACTIVE_CONTENT):
+            raise FileRefused(FileFault.TWO_FILES_IN_ONE)
+        return kind
     if data[4:8] == b"ftyp" and data[8:12] in _PHONE_BRANDS:
         raise FileRefused(FileFault.PHONE_FORMAT)
     # What else a PDF holds does no harm: of its copy only the look of its pages is kept.
     if _PDF_MAGIC in data[: _MOST_BEFORE_PDF + len(_PDF_MAGIC)]:
         return MediaType.PDF
     raise FileRefused(FileFault.NOT_ALLOWED_TYPE)
-
-
-def _is_another_file_too(picture: bytes) -> bool:
-    """Whether a program that goes by other signs would read this picture as a web page, a script or an archive."""
-    if zipfile.is_zipfile(io.BytesIO(picture)):
-        return True
-    lowered = picture.lower()
-    return any(sign in lowered for sign in _ACTIVE_CONTENT)

@@ -17,7 +17,7 @@ if sys.platform != "win32":
 
 OPENERS = frozenset({*CLEAN_COPY.values(), "portal.imports.reading:open_list", "portal.pdf.verifying:examine"})
 _SMALL_STACK = 256 * 1024  # bytes, of the memory that the file may use
-Opener = Callable[..., tuple[Facts, list[bytes]]]
+Opener = Callable[[bytes], tuple[Facts, list[bytes]]]
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def main() -> None:
     end_with_server()
     limit(request["limits"])
     opener = find_opener(request["opener"])
-    for piece in answer(opener, data, request["arguments"]):
+    for piece in answer(opener, data):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
     os._exit(0)  # what a library does on the way out can only spoil the answer
@@ -72,13 +72,13 @@ def limit(limits: dict[str, int]) -> None:
                 resource.setrlimit(kind, (most, most))
 
 
-def answer(opener: Opener, data: bytes, arguments: dict[str, str]) -> Iterator[bytes]:
+def answer(opener: Opener, data: bytes) -> Iterator[bytes]:
     """Return what is told of a file as a line of JSON, then the parts it became: none when it has a fault."""
     facts: Facts = {}
     parts: list[bytes] = []
     fault, problem = "", ""
     try:
-        facts, parts = opener(data, **arguments)
+        facts, parts = opener(data)
     except FileRefused as refused:
         fault = refused.fault
     except MemoryError:

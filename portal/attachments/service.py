@@ -2,16 +2,17 @@
 
 import logging
 import math
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import PurePath
+from typing import Any
 
 from flask import current_app
 from peewee import ModelSelect
 
-from portal.attachments.keys import VaultKeyMissing
 from portal.attachments.models import Attachment
 from portal.attachments.policy import CLEAN_COPY, FileFault, FileRefused, MediaType, recognise
 from portal.attachments.vault import StoredFile, Vault, VaultDamaged
@@ -21,13 +22,14 @@ from portal.foundation.database import db, serialise_on
 from portal.foundation.language import mark
 from portal.foundation.refusals import FILES, Refusal
 from portal.foundation.text import clean_line
-from portal.foundation.tokens import digest, new_token
+from portal.foundation.tokens import digest
 
 log = logging.getLogger("portal.attachments")
 # As long a file waits for its form to be sent; it is erased a while later, so never under a form that is being sent.
 STAGED_FOR = timedelta(hours=1)
 _ERASED_AFTER = 2 * STAGED_FOR
 _LONGEST_NAME = 60
+_TOKEN_LENGTH = 64
 
 
 class Variant(StrEnum):
@@ -65,63 +67,40 @@ class FileGone(Refusal):
     field = FILES
 
 
-@dataclass(frozen=True)
-class StagedFile:
-    """A file that waits for its form to be sent; ``token`` names it in the form."""
-
-    token: str
-    attachment: Attachment
-
-
 def vault() -> Vault:
     """Return the vault of this portal."""
     return Vault(current_app.config["PORTAL"].instance)
 
 
-def accept_file(data: bytes, claimed_name: str, *, by_id: int | None, until: float = math.inf) -> StagedFile:
+def accept_file(data: bytes, claimed_name: str, *, by_id: int | None, until: float = math.inf) -> Attachment:
     """Look into a file, not beyond ``until`` (``time.monotonic``), and store it as one that waits for its form.
 
     Raises FileRefused for what cannot be kept, and FileNotStored.
     """
     media_type = recognise(data)
-    return store(
-        data,
-        open_in_worker(CLEAN_COPY[media_type], data, until=until),
-        claimed_name,
-        media_type=media_type,
-        by_id=by_id,
-    )
+    opened = open_in_worker(CLEAN_COPY[media_type], data, until=until)
+    return store(data, opened, claimed_name, media_type=media_type, by_id=by_id)
 
 
-def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaType, by_id: int | None) -> StagedFile:
+def store(data: bytes, opened: Opened, claimed_name: str, *, media_type: MediaType, by_id: int | None) -> Attachment:
     """Store a file with what an opener made of it: a clean copy of ``media_type``, and a picture if it made one.
 
     Raises FileNotStored.
     """
-    token = new_token()
-    bound_to = f"attachment:{digest(token)[:32]}"
-    stored: dict[str, object] = {}
-    try:
-        for variant, content in zip(Variant, (data, *opened.parts), strict=False):
-            stored |= _store_variant(bound_to, variant, content)
-        attachment = Attachment.create(
-            token=digest(token),
+    token = secrets.token_hex(32)
+    bound_to = f"attachment:{token[:32]}"
+    with _stored(bound_to, dict(zip(Variant, (data, *opened.parts), strict=False))) as columns:
+        kept: Attachment = Attachment.create(
+            token=token,
             uploaded_by=by_id,
             name=shown_name(claimed_name),
             media_type=media_type,
             pages=opened.facts.get("pages"),
             bound_to=bound_to,
             checked_at=clock.now(),
-            **stored,
+            **columns,
         )
-    except BaseException as problem:
-        for name in (stored.get(f"{variant}_name") for variant in Variant):
-            if name:
-                vault().erase(str(name))
-        if isinstance(problem, OSError | VaultKeyMissing):
-            raise FileNotStored from problem
-        raise
-    return StagedFile(token, attachment)
+    return kept
 
 
 def shown_name(claimed_name: str | None) -> str:
@@ -130,47 +109,66 @@ def shown_name(claimed_name: str | None) -> str:
     return line if len(line) <= _LONGEST_NAME else f"…{line[-_LONGEST_NAME:]}"
 
 
-def _store_variant(bound_to: str, variant: Variant, content: bytes) -> dict[str, object]:
-    """Store a file in one variant, and return the columns that say where it is; of a preview no size is kept."""
-    file = vault().store(content, purpose=f"{bound_to}:{variant}")
-    columns: dict[str, object] = {f"{variant}_name": file.name, f"{variant}_sha256": file.sha256}
-    return columns if variant is Variant.PREVIEW else columns | {f"{variant}_size": len(content)}
+@contextmanager
+def _stored(bound_to: str, contents: Mapping[Variant, bytes]) -> Iterator[dict[str, object]]:
+    """Store a file in some variants and yield the columns that say where; if their row is not written, none stays.
+
+    Raises FileNotStored.
+    """
+    names: list[str] = []
+    columns: dict[str, object] = {}
+    try:
+        for variant, content in contents.items():
+            file = vault().store(content, purpose=f"{bound_to}:{variant}")
+            names.append(file.name)
+            columns |= {f"{variant}_name": file.name, f"{variant}_sha256": file.sha256}
+            if variant is not Variant.PREVIEW:
+                columns[f"{variant}_size"] = len(content)
+        yield columns
+    except BaseException as problem:
+        for name in names:
+            vault().erase(name)
+        if isinstance(problem, OSError):
+            raise FileNotStored from problem
+        raise
 
 
-def _stored_as(attachment: Attachment, variant: Variant) -> StoredFile:
-    """Return what opens one variant of a file: bound elsewhere, it would not open. A preview may have no name."""
-    name, sha256 = (getattr(attachment, f"{variant}_{column}") or "" for column in ("name", "sha256"))
-    return StoredFile(name, f"{attachment.bound_to}:{variant}", sha256)
+def _files_in(attachment: Attachment) -> dict[Variant, StoredFile]:
+    """Return what opens each variant of a file: bound elsewhere, it would not open."""
+    names = {variant: getattr(attachment, f"{variant}_name") for variant in Variant}
+    return {
+        variant: StoredFile(name, f"{attachment.bound_to}:{variant}", getattr(attachment, f"{variant}_sha256"))
+        for variant, name in names.items()
+        if name
+    }
 
 
-def _all_of(attachment: Attachment) -> list[StoredFile]:
-    return [file for variant in Variant if (file := _stored_as(attachment, variant)).name]
-
-
-def staged_files(tokens: Iterable[str], *, by_id: int | None) -> list[StagedFile]:
-    """Return the files that these tokens of a form name, as far as this account, or nobody, uploaded them and they wait.
+def _named(tokens: Iterable[str], by_id: int | None) -> Any:
+    """Return what is true of the files that these tokens of a form name, if this account, or nobody, uploaded them.
 
     A file that was kept meanwhile is among them, so that a double click finds the record that it made.
     """
-    if not (listed := list(dict.fromkeys(tokens))):
-        return []
     still_waits = (Attachment.uploaded_at > clock.now() - STAGED_FOR) | (Attachment.kept_until > clock.now())
-    mine = (Attachment.uploaded_by == by_id) & still_waits
-    found = Attachment.select().where(Attachment.token.in_([digest(token) for token in listed]) & mine)
-    by_token = {attachment.token: attachment for attachment in found}
-    return [StagedFile(token, by_token[digest(token)]) for token in listed if digest(token) in by_token]
+    # Drafts of an earlier release hold what a token was made from.
+    stored = [token if len(token) == _TOKEN_LENGTH else digest(token) for token in tokens]
+    return Attachment.token.in_(stored) & (Attachment.uploaded_by == by_id) & still_waits
+
+
+def staged_files(tokens: Iterable[str], *, by_id: int | None) -> list[Attachment]:
+    """Return the files that these tokens of a form name, as far as this account, or nobody, uploaded them and they wait."""
+    listed = list(tokens)
+    return list(Attachment.select().where(_named(listed, by_id)).order_by(Attachment.id)) if listed else []
 
 
 def keep_waiting(tokens: Iterable[str], *, by_id: int, until: datetime) -> None:
     """Let files wait for longer than an hour: those of a form that is kept as a draft."""
-    waiting = [file.attachment.id for file in staged_files(tokens, by_id=by_id)]
-    Attachment.update(kept_until=until).where(Attachment.id.in_(waiting) & Attachment.subject.is_null()).execute()
+    Attachment.update(kept_until=until).where(_named(tokens, by_id) & Attachment.subject.is_null()).execute()
 
 
-def remove_staged(token: str, *, by_id: int | None) -> None:
-    """Erase a file that waits, at the wish of whoever uploaded it."""
-    for file in staged_files([token], by_id=by_id):
-        _erase(Attachment.id == file.attachment.id)
+def remove_staged(tokens: Iterable[str], *, by_id: int | None) -> None:
+    """Erase files that wait, at the wish of whoever uploaded them."""
+    if listed := list(tokens):
+        _erase(_named(listed, by_id))
 
 
 def erase_expired() -> int:
@@ -185,21 +183,18 @@ def erase_files_of(subject: str, ids: Collection[int]) -> None:
     _erase((Attachment.subject == subject) & Attachment.subject_id.in_(list(ids)))
 
 
-def _erase(which: object) -> int:
+def _erase(which: Any) -> int:
     """Delete rows of what is no fact, then their files: what a kill leaves in between is swept up later.
 
     So is what a transaction may still take back: no file comes back.
     """
     is_no_fact = Attachment.subject.is_null() | Attachment.kept_until.is_null(False)
     with db.atomic():
-        gone = list(Attachment.select().where(which & is_no_fact))  # type: ignore[operator]
-        listed = Attachment.id.in_([each.id for each in gone])
-        Attachment.delete().where(listed & is_no_fact).execute()
-        kept = {each.id for each in Attachment.select(Attachment.id).where(listed)}
-    for attachment in (each for each in gone if each.id not in kept and not db.in_transaction()):
-        for file in _all_of(attachment):
+        gone = list(Attachment.delete().where(which & is_no_fact).returning(Attachment).execute())
+    if not db.in_transaction():
+        for file in (file for attachment in gone for file in _files_in(attachment).values()):
             vault().erase(file.name)
-    return len(gone) - len(kept)
+    return len(gone)
 
 
 def attach(
@@ -244,8 +239,8 @@ def is_duplicate(file: Attachment, *, subject: str) -> bool:
 def open_file(attachment: Attachment, variant: Variant) -> bytes:
     """Return a file in one of its variants. Raises FileNotReadable."""
     try:
-        return vault().open(_stored_as(attachment, variant))
-    except (OSError, VaultDamaged, VaultKeyMissing) as problem:
+        return vault().open(_files_in(attachment)[variant])
+    except (OSError, VaultDamaged, KeyError) as problem:
         log.error("file %s cannot be opened", attachment.id, exc_info=problem)
         raise FileNotReadable from problem
 
@@ -258,35 +253,29 @@ def renew_copies(most: int) -> int:
     old = Attachment.select().where(Attachment.checked_at.is_null() & Attachment.subject.is_null(False))
     settled = 0
     for attachment in old.order_by(Attachment.id).limit(most):
-        changed: dict[str, object] = {}
         try:
-            changed = _renewed(attachment)
-        except (FileRefused, FileNotReadable, VaultKeyMissing, OSError) as problem:
+            _renew(attachment)
+        except (FileRefused, FileNotReadable, FileNotStored) as problem:
             log.error("the copy of file %s could not be made anew", attachment.id, exc_info=problem)
-            if _may_pass(problem):
-                continue
-        with db.atomic():
-            Attachment.update(checked_at=clock.now(), **changed).where(Attachment.id == attachment.id).execute()
-        if changed:
-            vault().erase(attachment.copy_name)
+            is_refused = isinstance(problem, FileRefused) and problem.fault is not FileFault.BUSY
+            if not is_refused and not isinstance(problem.__cause__, VaultDamaged):
+                continue  # no place to open it, no key, a disk that is full or out of reach: that may pass
+            _settle(attachment)
         settled += 1
     return settled
 
 
-def _may_pass(problem: Exception) -> bool:
-    """Return whether trying again later may help: no place to open it, no key, a disk that is full or out of reach."""
-    if isinstance(problem, FileRefused):
-        return problem.fault is FileFault.BUSY
-    return not isinstance(problem.__cause__, VaultDamaged)
-
-
-def _renewed(attachment: Attachment) -> dict[str, object]:
+def _renew(attachment: Attachment) -> None:
     original = open_file(attachment, Variant.ORIGINAL)
     opened = open_in_worker(CLEAN_COPY[MediaType(attachment.media_type)], original)
-    columns: dict[str, object] = {"original_size": len(original), "pages": opened.facts.get("pages")}
-    for variant, content in zip((Variant.COPY, Variant.PREVIEW), opened.parts, strict=True):
-        columns |= _store_variant(attachment.bound_to, variant, content)
-    return columns
+    parts = dict(zip((Variant.COPY, Variant.PREVIEW), opened.parts, strict=True))
+    with _stored(attachment.bound_to, parts) as columns:
+        _settle(attachment, original_size=len(original), pages=opened.facts.get("pages"), **columns)
+    vault().erase(attachment.copy_name)
+
+
+def _settle(attachment: Attachment, **columns: object) -> None:
+    Attachment.update(checked_at=clock.now(), **columns).where(Attachment.id == attachment.id).execute()
 
 
 def stored_files() -> Iterator[StoredFile]:
@@ -295,5 +284,5 @@ def stored_files() -> Iterator[StoredFile]:
     # So many at once, with no transaction open between: they are opened one by one, which takes a while.
     while rows := list(Attachment.select().where(Attachment.id > last).order_by(Attachment.id).limit(500)):
         for attachment in rows:
-            yield from _all_of(attachment)
+            yield from _files_in(attachment).values()
         last = rows[-1].id

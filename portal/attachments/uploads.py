@@ -13,12 +13,12 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from peewee import OperationalError
 from werkzeug.datastructures import FileStorage
-from wtforms.validators import Optional, StopValidation
+from wtforms.validators import StopValidation
 
 from portal.attachments import service
 from portal.attachments.models import Attachment
 from portal.attachments.policy import MAX_BYTES, MAX_FILES, FileFault, FileRefused
-from portal.attachments.service import FileNotStored, StagedFile, shown_name
+from portal.attachments.service import FileNotStored, shown_name
 from portal.web.errors import sentence_of
 from portal.web.throttle import TooManyTries, client_address, count_try
 
@@ -33,24 +33,15 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
     """Files of at most 10 MB, JPEG, PNG or PDF by their content (product.md §4).
 
     A file that can be kept is stored at once and waits for its form; the page lists those that wait, and sends their
-    tokens under the field's own name. ``most`` is how many there may be. With ``marked_optional`` the page says that
-    the question may be left out. ``from_nobody``: the file of somebody without an account waits for nothing, and whoever
-    is signed in here did not upload it.
+    tokens under the field's own name. ``most`` is how many there may be. ``from_nobody``: the file of somebody without
+    an account waits for nothing, and whoever is signed in here did not upload it.
     """
 
-    def __init__(
-        self,
-        label: object,
-        *,
-        most: int = MAX_FILES,
-        marked_optional: bool = True,
-        from_nobody: bool = False,
-        **options: Any,
-    ) -> None:
-        super().__init__(label, validators=[Optional()] if marked_optional else [], **options)
+    def __init__(self, label: object, *, most: int = MAX_FILES, from_nobody: bool = False, **options: Any) -> None:
+        super().__init__(label, **options)
         self.most = most
         self.from_nobody = from_nobody
-        self.staged: list[StagedFile] = []
+        self.files: list[Attachment] = []
         self.removed = ""
         self._chosen: list[FileStorage] = []
         self._tokens: list[str] = []
@@ -61,20 +52,14 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
 
     def erase(self) -> None:
         """Erase what was taken in now and belongs to nothing yet: of whom has no account nothing is kept."""
-        for file in self.staged:
-            service.remove_staged(file.token, by_id=self._owner_id)
-        self.staged = []
+        service.remove_staged([file.token for file in self.files], by_id=self._owner_id)
+        self.files = []
 
     @property
-    def files(self) -> list[Attachment]:
-        """The files that go with the form."""
-        return [file.attachment for file in self.staged]
-
-    @property
-    def listed(self) -> list[StagedFile]:
+    def listed(self) -> list[Attachment]:
         """The files for the page to list, as far as they still wait: what was done on another page is known now."""
-        staged = service.staged_files([file.token for file in self.staged], by_id=self._owner_id)
-        return [file for file in staged if file.attachment.subject is None]
+        staged = service.staged_files([file.token for file in self.files], by_id=self._owner_id)
+        return [file for file in staged if file.subject is None]
 
     def process(self, formdata: Any, *data: Any, **more: Any) -> None:
         super().process(formdata, *data, **more)
@@ -84,7 +69,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         self._tokens = [each for each in (*sent, *(self.object_data or ())) if isinstance(each, str) and each]
         removed = formdata.get(f"{self.name}-remove") if formdata is not None else ""
         self.removed = removed if isinstance(removed, str) else ""
-        self.staged = service.staged_files(self._tokens, by_id=self._owner_id)
+        self.files = service.staged_files(self._tokens, by_id=self._owner_id)
 
     def pre_validate(self, form: FlaskForm) -> None:
         try:
@@ -96,13 +81,13 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
     def _stage(self) -> None:
         """Find the files that wait already, and take in those that were chosen now. Raises StopValidation."""
         faults = []
-        if len(self.staged) < len(set(self._tokens)):
+        if len(self.files) < len(set(self._tokens)):
             faults.append(_("A file that you chose more than an hour ago is no longer here. Choose it again."))
         if self.removed:
-            service.remove_staged(self.removed, by_id=self._owner_id)
-            self.staged = [file for file in self.staged if file.token != self.removed]
-        replaced = len(self.staged) if self.most == len(self._chosen) == 1 else 0
-        count = len(self.staged) - replaced + len(self._chosen)
+            service.remove_staged([self.removed], by_id=self._owner_id)
+            self.files = service.staged_files(self._tokens, by_id=self._owner_id)
+        replaced = len(self.files) if self.most == len(self._chosen) == 1 else 0
+        count = len(self.files) - replaced + len(self._chosen)
         if count > self.most:
             too_many = _("Choose at most %(most)s files. You chose %(count)s.", most=self.most, count=count)
             raise StopValidation(
@@ -110,8 +95,8 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
             )
         _count_files(len(self._chosen), self._owner_id)
         faults += self._accept()
-        while len(self.staged) > self.most:  # the new file can be kept, so that the one before it may go
-            service.remove_staged(self.staged.pop(0).token, by_id=self._owner_id)
+        while len(self.files) > self.most:  # the new file can be kept, so that the one before it may go
+            service.remove_staged([self.files.pop(0).token], by_id=self._owner_id)
         if faults:
             raise StopValidation(" ".join(faults))
 
@@ -124,10 +109,11 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                     raise FileRefused(FileFault.BUSY)
                 # One byte more than allowed is enough to know that a file is too large.
                 content = file.stream.read(MAX_BYTES + 1)
-                if self._has(content, file.filename):
-                    continue
-                found = service.accept_file(content, file.filename or "", by_id=self._owner_id, until=until)
-                self.staged.append(found)
+                waiting = {(each.name, each.original_sha256) for each in self.files}
+                # On “Back” a browser has a file chosen still, and sends it again.
+                if (shown_name(file.filename), sha256(content).hexdigest()) not in waiting:
+                    name = file.filename or ""
+                    self.files.append(service.accept_file(content, name, by_id=self._owner_id, until=until))
             except FileRefused as refused:
                 is_busy = refused.fault is FileFault.BUSY
                 why = _(refused.fault.value)
@@ -136,11 +122,6 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                 log.error("a file was not stored", exc_info=problem)
                 return [*faults, sentence_of(problem)]
         return faults
-
-    def _has(self, content: bytes, name: str | None) -> bool:
-        """Return whether this very file waits already: on “Back” a browser has it chosen still, and sends it again."""
-        file = (shown_name(name), sha256(content).hexdigest())
-        return file in {(each.attachment.name, each.attachment.original_sha256) for each in self.staged}
 
 
 def _count_files(count: int, owner_id: int | None) -> None:

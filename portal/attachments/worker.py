@@ -66,31 +66,29 @@ _ENDED_BY_A_LIMIT = {None, *(-getattr(signal, name) for name in _SIGNALS if hasa
 WITHOUT_APP = ROOT / "instance"
 
 
-def open_in_worker(opener: str, data: bytes, *, until: float = math.inf, **arguments: str) -> Opened:
+def open_in_worker(opener: str, data: bytes, *, until: float = math.inf) -> Opened:
     """Return what ``opener`` (“module:function”, one that ``sandbox`` lists) makes of a file, in a process of its own.
 
     Takes TURN_TIMEOUT and the limit by the clock at most, or ends at ``until`` (``time.monotonic``). Raises FileRefused: BUSY
     when no turn came, TOO_MUCH_WORK at a limit, OUT_OF_TIME when ``until`` came before, DAMAGED when the process ended
     or answered in any other way than an opener does, or as the opener says.
     """
-    request = {"opener": opener, "arguments": arguments, "size": len(data), "limits": asdict(LIMITS)}
+    request = json.dumps({"opener": opener, "size": len(data), "limits": asdict(LIMITS)}).encode() + b"\n" + data
     try:
         with _turn(until), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
             seconds = min(LIMITS.clock, until - time.monotonic())
-            answer, code = _run(json.dumps(request).encode() + b"\n" + data, Path(empty), seconds)
+            answer, code = _run(request, Path(empty), seconds)
     except OSError as problem:  # no process, no memory or no disk to be had just now
         log.exception("no process could be started to open a file")
         raise FileRefused(FileFault.BUSY) from problem
+    is_too_long = len(answer) > _longest_answer()
+    if code == 0 and not is_too_long:
+        return _read(answer)
+    log.warning("a file ended the process that opened it (exit code %s, %s bytes answered)", code, len(answer))
     if code is None and seconds < LIMITS.clock:
-        log.warning("a form had no time left for a file")
         raise FileRefused(FileFault.OUT_OF_TIME)
-    if code in _ENDED_BY_A_LIMIT or len(answer) > _longest_answer():
-        log.warning("a file was too much work to open (exit code %s)", code)
-        raise FileRefused(FileFault.TOO_MUCH_WORK)
-    if code != 0:
-        log.warning("a file ended the process that opened it (exit code %s)", code)
-        raise FileRefused(FileFault.DAMAGED)
-    return _read(answer)
+    is_limit = is_too_long or code in _ENDED_BY_A_LIMIT
+    raise FileRefused(FileFault.TOO_MUCH_WORK if is_limit else FileFault.DAMAGED)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ SUBJECTS: dict[str, LazyString] = {
     "group_guest": _l("Others invited to the group"),
     "handler_proposal": _l("Who handles concerns"),
     "issued_record": _l("Sealed PDF records"),
+    "listed_adult": _l("Adults in pictures"),
     "paper_form": _l("Paper forms"),
     "post": _l("Posts"),
     "relationship": _l("Declared relationships"),

@@ -1,6 +1,6 @@
 """The handlers' pages: the register, a case, and each step of it."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_login import current_user
@@ -8,10 +8,10 @@ from flask_login import current_user
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.attachments.service import Variant
 from portal.concerns import door_labels, handing_on, handling, reading, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
+from portal.concerns.draft_routes import blueprint
 from portal.concerns.duties import Duty
 from portal.concerns.duty_labels import DUTIES
 from portal.concerns.fact_labels import fact_value
@@ -20,8 +20,6 @@ from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
-from portal.concerns.routes import download, look, page_of_file
-from portal.concerns.tell_routes import blueprint
 from portal.concerns.timeline import timeline
 from portal.foundation import clock
 from portal.settings import service as settings
@@ -138,27 +136,3 @@ def back_to_case(concern: Concern, done: LazyString | str, day: str = "") -> Res
     """Say what happened, and by which day what is due."""
     flash(str(done) % {"day": day}, "success")
     return redirect(url_for("concerns.case", reference=concern.reference), code=303)
-
-
-@blueprint.get("/case/<reference>/evidence/<int:position>", endpoint="evidence")
-@requires(Permission.CONCERN_HANDLE)
-def clean_copy(reference: str, position: int) -> Response:
-    return download(handled_or_404(reference), position, Variant.COPY, inside=True)
-
-
-@blueprint.get("/case/<reference>/evidence/<int:position>/look")
-@requires(Permission.CONCERN_HANDLE)
-def look_at_evidence(reference: str, position: int) -> ResponseReturnValue:
-    return look(handled_or_404(reference), position, page="concerns.evidence_page", back="concerns.case", inside=True)
-
-
-@blueprint.get("/case/<reference>/evidence/<int:position>/page/<int:number>")
-@requires(Permission.CONCERN_HANDLE)
-def evidence_page(reference: str, position: int, number: int) -> Response:
-    return page_of_file(handled_or_404(reference), position, number, inside=True)
-
-
-@blueprint.get("/case/<reference>/evidence/<int:position>/original")
-@requires(Permission.CONCERN_HANDLE)
-def original(reference: str, position: int) -> Response:
-    return download(handled_or_404(reference), position, Variant.ORIGINAL, inside=True)

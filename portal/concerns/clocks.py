@@ -58,10 +58,10 @@ class ToldInFuture(Refusal):
     field = "told_on"
 
 
-class ToldBeforeReceived(Refusal):
-    """Nobody was told of a concern before it was received."""
+class ToldTooEarly(Refusal):
+    """Nobody was told of a concern before it was received, nor told again before they were told last."""
 
-    sentence = mark("This is before the concern was received. Check the day and the year")
+    sentence = mark("This is before the concern was received, or they were told last. Check the day and the year")
     field = "told_on"
 
 
@@ -163,12 +163,12 @@ def regulator_clock(found_at: datetime, *, now: datetime, done_at: datetime | No
     return Clock(due_on, (due_on - today).days, tone, today if done_at else None, due_at, hours_left)
 
 
-def check_told_on(told_on: date, *, received_on: date, on: date) -> None:
-    """Raise ToldInFuture or ToldBeforeReceived when nobody can have been told on that day."""
+def check_told_on(told_on: date, *, since: date, on: date) -> None:
+    """Raise ToldInFuture or ToldTooEarly when nobody can have been told on that day."""
     if told_on > on:
         raise ToldInFuture
-    if told_on < received_on:
-        raise ToldBeforeReceived
+    if told_on < since:
+        raise ToldTooEarly
 
 
 def check_late_reason(clock: Clock, reason: str) -> None:

@@ -8,14 +8,14 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.concerns.complaints import Complaint, RegisterFace
+from portal.concerns.complaints import Complaint
 from portal.concerns.documents import fact_words_of, limits_of
 from portal.concerns.door_labels import SOURCES
 from portal.concerns.duty_labels import counted_apart
 from portal.concerns.fact_labels import FACTS
 from portal.concerns.facts import FactKind
 from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, clock_label
-from portal.concerns.policy import EntryKind, Kind, Source
+from portal.concerns.policy import EntryKind, Face, Kind, Source
 from portal.concerns.redaction.service import Redactor
 from portal.concerns.register import Line
 from portal.issued.documents import draw_seal_note
@@ -26,50 +26,63 @@ from portal.settings.paper import new_document
 from portal.web.dates import format_date
 from portal.web.record_page import RecordPage
 
-_PROCESS = (EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.SENT_ON, EntryKind.REOPENED, EntryKind.WITHDRAWN)
-_SUMMARISED = (FactKind.REQUIREMENT, FactKind.LEARNED)
+_PROCESS = frozenset(EntryKind) - {
+    EntryKind.RECEIVED, EntryKind.MESSAGE_FROM_RAISER, EntryKind.MESSAGE_FROM_SETTING, EntryKind.INTERNAL_NOTE,
+}  # fmt: skip
 # Days to the outcome, up to and including; the law gives 28.
 _DAYS = (7, 14, 21, 28)
 
 
 def write_complaints(
-    found: Sequence[Complaint], first: date, last: date, redactor: Redactor, face: RegisterFace, to: BinaryIO
+    found: Sequence[Complaint], lines: Sequence[Line], days: tuple[date, date], redactor: Redactor, to: BinaryIO
 ) -> int:
     """Write the complaints register of a period as a PDF and return its number of pages."""
-    doc = new_document(title_of(face), confidential="" if face is RegisterFace.SUMMARY else _("Confidential"))
-    doc.heading(title_of(face))
-    draw_complaints(doc, found, first, last, redactor, face)
+    title, is_summary = title_of(redactor.face), redactor.face is Face.SUMMARY
+    doc = new_document(title, confidential="" if is_summary else _("Confidential"))
+    doc.heading(title)
+    draw_complaints(doc, found, lines, days, redactor)
     draw_seal_note(doc)
     return doc.save(to)
 
 
-def title_of(face: RegisterFace) -> str:
-    return _("Complaints: a summary") if face is RegisterFace.SUMMARY else _("Complaints register")
+def title_of(face: Face) -> str:
+    return _("Complaints: a summary") if face is Face.SUMMARY else _("Complaints register")
 
 
 def draw_complaints(
     doc: Document | RecordPage,
     found: Sequence[Complaint],
-    first: date,
-    last: date,
+    lines: Sequence[Line],
+    days: tuple[date, date],
     redactor: Redactor,
-    face: RegisterFace,
 ) -> None:
-    """Draw each complaint, then what is counted apart, with the words of compliments but in a summary."""
-    doc.paragraph(_("%(first)s to %(last)s", first=format_date(first), last=format_date(last)))
-    complaints = [each for each in found if each.line.is_complaint]
-    if not complaints:
+    """Draw each complaint that was ``found``, then what is counted apart of all ``lines`` of the period.
+
+    A summary leaves out the words of compliments and, since a worker may read it, that there are low-level concerns.
+    """
+    first, last = (format_date(day) for day in days)
+    doc.paragraph(_("%(first)s to %(last)s", first=first, last=last))
+    if not any(line.is_complaint for line in lines):
         doc.paragraph(_("No complaint was received in this time."))
-    for number, each in enumerate(complaints, start=1):
-        is_summary = face is RegisterFace.SUMMARY
-        doc.heading(_("Complaint %(number)s", number=number) if is_summary else each.line.reference, level=2)
-        pairs = _summary(each, redactor) if is_summary else fields(each, redactor)
+    for title, pairs in _numbered(found, lines, redactor):
+        doc.heading(title, level=2)
         doc.facts([(label, value or "–") for label, value in pairs])
-    if others := counted_apart(each.line.kind for each in found):
+    is_summary = redactor.face is Face.SUMMARY
+    if others := counted_apart(line.kind for line in lines if not (is_summary and line.kind is Kind.LOW_LEVEL)):
         doc.paragraph(others)
     doc.paragraph(limits_of(redactor), style="quiet")
-    if face is not RegisterFace.SUMMARY:
+    if not is_summary:
         _draw_thanks(doc, [each for each in found if each.line.kind is Kind.COMPLIMENT], redactor)
+
+
+def _numbered(
+    found: Sequence[Complaint], lines: Sequence[Line], redactor: Redactor
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield each complaint with its reference, or in a summary with its place among them all."""
+    places = {line.id: place for place, line in enumerate((line for line in lines if line.is_complaint), start=1)}
+    for each in (each for each in found if each.line.is_complaint):
+        number = _("Complaint %(number)s", number=places[each.line.id])
+        yield number if redactor.face is Face.SUMMARY else each.line.reference, fields(each, redactor)
 
 
 def _draw_thanks(doc: Document | RecordPage, thanks: Sequence[Complaint], redactor: Redactor) -> None:
@@ -80,55 +93,57 @@ def _draw_thanks(doc: Document | RecordPage, thanks: Sequence[Complaint], redact
         doc.table([_("Received"), _("What they said")], list(zip(days, said, strict=True)), widths=[0.25, 0.75])
 
 
-def rows(found: Sequence[Complaint], redactor: Redactor) -> Iterator[list[str]]:
+def rows(found: Sequence[Complaint], lines: Sequence[Line], redactor: Redactor) -> Iterator[list[str]]:
     """Yield the register as a table for a spreadsheet: the headings, then a line for each complaint."""
-    tables = [[(_("Number"), each.line.reference), *fields(each, redactor)] for each in found if each.line.is_complaint]
+    tables = [[(_("Number"), title), *pairs] for title, pairs in _numbered(found, lines, redactor)]
     yield [label for label, _value in tables[0]] if tables else [_("No complaint was received in this time.")]
     for pairs in tables:
         yield [value for _label, value in pairs]
 
 
 def fields(complaint: Complaint, redactor: Redactor) -> list[tuple[str, str]]:
-    """Return the classic fields of one complaint, each with its label, in the order of inspectors' forms."""
-    line, concern, record = complaint.line, complaint.concern, complaint.record
-
-    def said(kind: FactKind) -> tuple[str, str]:
-        return str(FACTS[kind]), fact_words_of(record.of(kind), redactor)
-
+    """Return the classic fields of one complaint, each with its label, in the order of inspectors' forms; or its summary."""
+    if redactor.face is Face.SUMMARY:
+        return _summary(complaint, redactor)
+    line, concern = complaint.line, complaint.concern
     reference = redactor.text(concern.their_reference, _("Their reference"))
     return [
         (_("Received"), format_date(line.received_on)),
         (_("Source"), ", ".join(filter(None, (str(SOURCES[Source(concern.source)]), reference)))),
         (_("Kind"), str(KINDS[line.kind])),
-        said(FactKind.REQUIREMENT),
+        *_noted(complaint, redactor, FactKind.REQUIREMENT),
         (_("What happened"), redactor.text(concern.what_happened, _("What happened"))),
-        said(FactKind.HANDLED),
+        *_noted(complaint, redactor, FactKind.HANDLED),
         (_("What was done, step by step"), _process(complaint)),
-        (_("Outcome"), str(OUTCOMES[line.outcome]) if line.outcome else str(STAGES[line.stage])),
+        (_("Outcome"), _outcome(line)),
         (_("Actions"), _actions(complaint, redactor)),
-        said(FactKind.CONDITIONS),
-        said(FactKind.LEARNED),
+        *_noted(complaint, redactor, FactKind.CONDITIONS, FactKind.LEARNED),
         (_("Person told on"), _told(complaint, redactor)),
-        said(FactKind.SHARED),
-        said(FactKind.PROCEDURE),
-        said(FactKind.FRIEND),
-        said(FactKind.RECORDER),
-        said(FactKind.POSITION),
+        *_noted(complaint, redactor, FactKind.SHARED, FactKind.PROCEDURE, FactKind.FRIEND, FactKind.RECORDER),
+        *_noted(complaint, redactor, FactKind.POSITION),
         (_("Completed on"), format_date(complaint.completed_on)),
         (_("Keep until"), format_date(complaint.keep_until)),
     ]
 
 
 def _summary(complaint: Complaint, redactor: Redactor) -> list[tuple[str, str]]:
-    line, record = complaint.line, complaint.record
+    line = complaint.line
     return [
         (_("Received"), format_date(line.received_on)),
         (_("Kind"), str(KINDS[line.kind])),
-        *((str(FACTS[kind]), fact_words_of(record.of(kind), redactor)) for kind in _SUMMARISED),
-        (_("Outcome"), str(OUTCOMES[line.outcome]) if line.outcome else str(STAGES[line.stage])),
+        *_noted(complaint, redactor, FactKind.REQUIREMENT, FactKind.LEARNED),
+        (_("Outcome"), _outcome(line)),
         (_("Actions"), _actions(complaint, redactor)),
         (_("Person told on"), _when_told(line)),
     ]
+
+
+def _noted(complaint: Complaint, redactor: Redactor, *kinds: FactKind) -> list[tuple[str, str]]:
+    return [(str(FACTS[kind]), fact_words_of(complaint.record.of(kind), redactor)) for kind in kinds]
+
+
+def _outcome(line: Line) -> str:
+    return str(OUTCOMES[line.outcome]) if line.outcome else str(STAGES[line.stage])
 
 
 def _process(complaint: Complaint) -> str:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from peewee import ModelSelect
@@ -12,22 +11,8 @@ from peewee import ModelSelect
 from portal.access.permissions import Permission
 from portal.concerns.facts import CaseRecord, Fact, case_record, keep_until
 from portal.concerns.models import Concern, ConcernEntry, ConcernFact
-from portal.concerns.policy import Entry, EntryKind, Kind
-from portal.concerns.redaction.service import Redaction
+from portal.concerns.policy import Entry, Kind, completed_on
 from portal.concerns.register import Line, between, histories
-
-
-class RegisterFace(StrEnum):
-    """How much a complaints register tells. The values stand in addresses and in the log."""
-
-    FULL = "full"
-    PSEUDONYMISED = "pseudonymised"
-    SUMMARY = "summary"
-    """What any parent may ask for: no complainant, no detail of what happened (product.md §4.3)."""
-
-    @property
-    def redaction(self) -> Redaction:
-        return Redaction.NONE if self is RegisterFace.FULL else Redaction.PSEUDONYMISED
 
 
 @dataclass(frozen=True)
@@ -41,14 +26,8 @@ class Complaint:
     late_reason: str
 
     @property
-    def is_shown(self) -> bool:
-        """Whether the register holds its words, and not its number alone."""
-        return self.line.is_complaint or self.line.kind is Kind.COMPLIMENT
-
-    @property
     def completed_on(self) -> date | None:
-        closed = [entry.on for entry in self.entries if entry.kind is EntryKind.CLOSED]
-        return closed[-1] if closed and self.line.is_closed else None
+        return completed_on(self.entries)
 
     @property
     def keep_until(self) -> date | None:
@@ -67,6 +46,11 @@ def scope_of(account: Any) -> ModelSelect:
 def lines_of(account: Any, first: date, last: date, *, on: date) -> list[Line]:
     """Return what of the register was received in a period, the latest first."""
     return between(scope_of(account), first, last, on=on)[::-1]
+
+
+def shown(lines: Sequence[Line]) -> list[Line]:
+    """Return those of which the register holds the words, and not their number alone."""
+    return [line for line in lines if line.is_complaint or line.kind is Kind.COMPLIMENT]
 
 
 def load(lines: Sequence[Line]) -> list[Complaint]:

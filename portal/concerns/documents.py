@@ -1,51 +1,80 @@
-"""Records of concerns as PDF, with names or without."""
+"""What is handed out of one concern: its record with names or without, that of its data breach, and the outcome letter."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from datetime import datetime
+from functools import partial
+from typing import Any, BinaryIO
 
+from flask import Response
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from peewee import Value
 
 from portal.accounts.models import Account
+from portal.concerns import handling
 from portal.concerns.door_labels import SOURCES
 from portal.concerns.duties import BREACH_STEPS, Duty
 from portal.concerns.duty_labels import DUTIES, due_words, fact_words
 from portal.concerns.fact_labels import FACTS, fact_value
 from portal.concerns.facts import Fact, FactKind
 from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
-from portal.concerns.policy import Source
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernSubject
+from portal.concerns.policy import EntryKind, Face, Source
 from portal.concerns.reading import Case
-from portal.concerns.redaction.service import Redaction, Redactor, account_key, child_key, outsider_key, redactor_for
+from portal.concerns.redaction.models import ConcernRedaction
+from portal.concerns.redaction.service import Redactor, account_key, child_key, outsider_key, redactor_for
+from portal.foundation import clock
+from portal.foundation.database import UtcDateTimeField
 from portal.issued.documents import draw_seal_note
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.pdf import told_apart
 from portal.pdf.document import Document
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
+from portal.web.files import pdf_response
 from portal.web.record_page import RecordPage
 
 # What is chosen from lists or is a day: nobody typed it.
 _CHOSEN = frozenset(
     {FactKind.REQUIREMENT, FactKind.STATEMENT, FactKind.HANDLED, FactKind.CONDITIONS, FactKind.STAFF_OUTCOME}
 )
+_ALL = Value(True)
 _OF_STAFF = frozenset({FactKind.STAFF_OUTCOME, FactKind.STAFF_WORDS})
-# The letter is a paper of its own.
-_APART = frozenset({FactKind.ACTION, FactKind.LETTER})
-# A face of the record of a concern: that of its data breach.
-BREACH_FACE = "breach"
+_TITLES = {Face.BREACH: _l("Data breach record"), Face.LETTER: _l("Outcome letter")}
+
+
+def hand_out(case: Case, redactor: Redactor, *, began: datetime, by_id: int | None) -> Response:
+    """Return a face of one concern as a sealed file, and log that it left; ``began`` is when the case was not read yet.
+
+    Raises SealKeyUnusable and SealingFailed.
+    """
+    concern, face = case.concern, redactor.face
+    about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=face, issued_at=began)
+    to = issue(partial(write_concern, case, redactor), about, by_id=by_id)
+    handling.log_export(concern, face, by_id=by_id)
+    name = f"{face}-{concern.reference}" if face in _TITLES else f"concern-{concern.reference}-{face}"
+    return pdf_response(to, f"{name}.pdf")
 
 
 def write_concern(case: Case, redactor: Redactor, to: BinaryIO) -> None:
-    """Write the record of one concern as a PDF, in one of its two faces (product.md §4.4)."""
-    doc = new_document(_("Concern record"), reference=case.concern.reference, confidential=_("Confidential"))
-    draw_concern(doc, case, redactor)
+    """Write a face of one concern as a PDF (product.md §4.4)."""
+    title = str(_TITLES.get(redactor.face, _("Concern record")))
+    doc = new_document(title, reference=case.concern.reference, confidential=_("Confidential"))
+    draw(doc, case, redactor)
     draw_seal_note(doc)
     doc.save(to)
 
 
+def draw(doc: Document | RecordPage, case: Case, redactor: Redactor) -> None:
+    """Draw a face of one concern, on paper or as a page."""
+    {Face.BREACH: _draw_breach, Face.LETTER: _draw_letter}.get(redactor.face, draw_concern)(doc, case, redactor)
+
+
 def texts_of(case: Case) -> Redactor:
     """Return whoever met each free text that the record without names would hold."""
-    redactor = redactor_for([case.concern.id], Redaction.PSEUDONYMISED)
+    redactor = redactor_for([case.concern.id], Face.PSEUDONYMISED)
     draw_concern(RecordPage(), case, redactor)
     return redactor
 
@@ -79,16 +108,8 @@ def draw_concern(doc: Document | RecordPage, case: Case, redactor: Redactor, *, 
         doc.paragraph(limits_of(redactor), style="quiet")
 
 
-def write_breach(case: Case, to: BinaryIO) -> None:
-    """Write the record of a data breach as a PDF: what happened to it and what was decided (UK GDPR art. 33(5))."""
-    doc = new_document(_("Data breach record"), reference=case.concern.reference, confidential=_("Confidential"))
-    draw_breach(doc, case)
-    draw_seal_note(doc)
-    doc.save(to)
-
-
-def draw_breach(doc: Document | RecordPage, case: Case) -> None:
-    """Draw how each step of a data breach stands, then whatever was noted of it, corrected or not."""
+def _draw_breach(doc: Document | RecordPage, case: Case, redactor: Redactor) -> None:
+    """Draw how each step of a data breach stands, then whatever was noted of it, corrected or not (UK GDPR art. 33(5))."""
     doc.heading(_("Data breach, concern %(reference)s", reference=case.concern.reference))
     facts = [(_("Kind"), str(KINDS[case.concern.kind])), (_("Received"), format_date(case.concern.received_on))]
     for state in case.breach:
@@ -99,9 +120,17 @@ def draw_breach(doc: Document | RecordPage, case: Case) -> None:
         facts.append((_("The regulator’s 72 hours"), f"{due_words(told)} ({clock_label(told.clock)})"))
     doc.facts(facts)
     doc.heading(_("Everything that was noted"), level=2)
-    named = redactor_for([case.concern.id], Redaction.NONE)
-    _draw_duties(doc, [row for row in case.recorded if row.duty in BREACH_STEPS], named)
-    doc.paragraph(limits_of(named), style="quiet")
+    _draw_duties(doc, [row for row in case.recorded if row.duty in BREACH_STEPS], redactor)
+    doc.paragraph(limits_of(redactor), style="quiet")
+
+
+def _draw_letter(doc: Document | RecordPage, case: Case, _redactor: Redactor) -> None:
+    """Draw the outcome letter, dated on the day on which it was kept."""
+    if letter := case.letter:
+        doc.heading(_("The outcome of your concern"))
+        doc.paragraph(format_date(clock.london_date(letter.logged_at)))
+        for paragraph in letter.text.split("\n\n"):
+            doc.paragraph(paragraph)
 
 
 def _draw_duties(doc: Document | RecordPage, rows: Sequence[ConcernDuty], redactor: Redactor) -> None:
@@ -177,15 +206,15 @@ def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor, le
         (_("Actions"), redactor.text(told.actions, _("Actions"))),
         (_("The person was told on"), format_date(told.happened_on)),
     ]
-    if told.late_reason:
-        facts.append((_("Why it was late"), redactor.text(told.late_reason, _("Why it was late"))))
+    if case.late_reason:
+        facts.append((_("Why it was late"), redactor.text(case.late_reason, _("Why it was late"))))
     doc.heading(_("Outcome"), level=level)
     doc.facts(facts)
 
 
 def _draw_facts(doc: Document | RecordPage, case: Case, redactor: Redactor, level: int) -> None:
     """Draw what inspectors' forms ask besides; the outcome for staff only where people are named (product.md P7)."""
-    kinds = [kind for kind in FACTS if kind not in _APART and (redactor.is_full or kind not in _OF_STAFF)]
+    kinds = [kind for kind in facts_shown(redactor.face) if kind is not FactKind.ACTION]
     facts = [(str(FACTS[kind]), fact_words_of(case.record.of(kind), redactor)) for kind in kinds]
     facts += [(_("Completed on"), format_date(case.completed_on)), (_("Keep until"), format_date(case.keep_until))]
     if facts := [(label, value) for label, value in facts if value]:
@@ -194,6 +223,11 @@ def _draw_facts(doc: Document | RecordPage, case: Case, redactor: Redactor, leve
     if case.record.actions:
         doc.heading(_("Actions"), level=level)
         doc.bullets(fact_words_of(action, redactor) for action in case.record.actions)
+
+
+def facts_shown(face: Face) -> list[FactKind]:
+    """Return which facts a record has: the letter is a paper of its own, and what a breach by staff led to names people."""
+    return [kind for kind in FACTS if kind is not FactKind.LETTER and (face.names_people or kind not in _OF_STAFF)]
 
 
 def fact_words_of(fact: Fact, redactor: Redactor) -> str:
@@ -215,6 +249,34 @@ def _draw_history(doc: Document | RecordPage, entries: Sequence[ConcernEntry], r
         words = filter(None, (redactor.text(entry.text, f"{what}, {when}"), late))
         rows.append([when, what, who, "\n".join(words)])
     doc.table([_("When"), _("What"), _("Who"), _("Words")], rows, widths=[0.2, 0.2, 0.18, 0.42])
+
+
+def has_changed(concern_id: int, face: Face, since: datetime) -> bool:
+    """Return whether anything was added after a moment to what a face of a concern shows, or takes its place."""
+
+    def added(when: UtcDateTimeField, shown: Any = _ALL) -> bool:
+        rows = when.model.select().where((when.model.concern == concern_id) & (when > since) & shown)
+        return bool(rows.exists())
+
+    if face is Face.BREACH:
+        return added(ConcernDuty.logged_at, ConcernDuty.duty.in_(BREACH_STEPS))
+    if face is Face.LETTER:
+        letters = ConcernFact.select().where(
+            (ConcernFact.concern == concern_id) & (ConcernFact.kind == FactKind.LETTER)
+        )
+        texts = [(row.text, row.logged_at > since) for row in letters.order_by(ConcernFact.id)]
+        before = next((text for text, is_later in reversed(texts) if not is_later), "")
+        is_anew = any(is_later and text != before for text, is_later in texts)
+        return is_anew or added(ConcernEntry.logged_at, ConcernEntry.kind == EntryKind.OUTCOME_TOLD)
+    # That a note was added is for those inside alone.
+    notes = ConcernEntry.kind == EntryKind.INTERNAL_NOTE
+    return (
+        added(ConcernDuty.logged_at)
+        or added(ConcernEntry.logged_at, Value(face.names_people) | ~notes)
+        or added(ConcernFact.logged_at, ConcernFact.kind.in_(facts_shown(face)))
+        or added(ConcernSubject.named_at)
+        or (not face.names_people and added(ConcernRedaction.decided_at))
+    )
 
 
 def limits_of(redactor: Redactor) -> str:

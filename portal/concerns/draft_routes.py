@@ -1,6 +1,11 @@
-"""Raising a concern, one question a page: what was answered is kept on the server until it is sent."""
+"""Telling a concern by any door, one question a page: signed in, without an account, or for somebody else.
+
+Signed in, what was answered is kept on the server until it is sent. Without an account nothing is kept after the tab: each
+page carries those before it, at one address, so that no address and no cookie holds a word.
+"""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,69 +13,63 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.access.guard import requires, takes_files
+from portal.access.guard import public, requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import drafts, register, staff
-from portal.concerns.answers import Answers, Door
+from portal.concerns import drafts, register, service, staff
 from portal.concerns.clocks import outcome_due
-from portal.concerns.door_forms import QUESTIONS
-from portal.concerns.draft_forms import KindForm, QuestionForm, SendForm
-from portal.concerns.forms import AddForm
+from portal.concerns.drafts import Answers
+from portal.concerns.forms import AddForm, SendForm, TrackedAddForm
+from portal.concerns.labels import SUBJECTS
+from portal.concerns.last_questions import PAGES, first_waiting, is_nobody_left, told_by
 from portal.concerns.models import Concern, ConcernDraft
+from portal.concerns.policy import Source
+from portal.concerns.questions import KindForm, QuestionForm
 from portal.concerns.receipts import receipt_response
 from portal.concerns.routes import blueprint, count_concern, own_page_of
+from portal.concerns.track_routes import forget_files, in_words, open_tracked, told_page, tracked_page
 from portal.foundation import clock
+from portal.foundation.tokens import new_code
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 from portal.web.throttle import count_try
 
 DRAFTS_PER_PERSON, DRAFTS_WITHIN = 60, timedelta(hours=1)
-SENT_BEFORE = _l("This was sent already, from another page. Is something new here? Then add it.")
-_PAGES = {
-    "kind": "concerns/kind.html",
-    "who": "concerns/who.html",
-    "what": "concerns/what.html",
-    "reply": "concerns/reply.html",
-    "you": "concerns/you.html",
-    "told": "concerns/told_by.html",
-}
+_SENT_BEFORE = _l("This was sent already, from another page. Is something new here? Then add it.")
 
 
 @blueprint.route("/raise", methods=["GET", "POST"])
 @requires(Permission.CONCERN_RAISE)
 def raise_concern() -> ResponseReturnValue:
-    return _begin(Door.SIGNED_IN)
+    return _begin(Source.SIGNED_IN)
 
 
 @blueprint.route("/log", methods=["GET", "POST"])
 @requires(Permission.CONCERN_LOG)
 def log_for_somebody() -> ResponseReturnValue:
-    return _begin(Door.LOGGED)
+    return _begin(Source.LETTER)
 
 
-def _begin(door: Door) -> ResponseReturnValue:
-    form = KindForm().offering(door, current_user.id)
+def _begin(door: Source) -> ResponseReturnValue:
+    form = KindForm.of(Answers(door=door), current_user.id, is_sent=request.method == "POST")
     if form.validate_on_submit():
         with form.refusals():
             count_try(f"concern-drafts-of:{current_user.id}", limit=DRAFTS_PER_PERSON, within=DRAFTS_WITHIN)
-            return _go_on(drafts.begin(form.changes["kind"], by_id=current_user.id, door=door))
+            return _go_on(drafts.begin(form.kind.data, by_id=current_user.id, door=door))
     waiting = [each for each in drafts.open_drafts(current_user.id) if each[1] is None or each[1].is_begun]
-    return begin_page(form, door, waiting=waiting, has_raised=register.has_raised(current_user))
+    return _page(form, waiting=waiting, has_raised=register.has_raised(current_user))
 
 
-def begin_page(form: KindForm, door: Door, **more: object) -> str:
-    """Return the page on which nothing is answered yet."""
-    shown = {"steps": door.steps, "door": door, "is_open": door is Door.NO_ACCOUNT}
-    return render_template(_PAGES["kind"], form=form, answers=None, action=request.path, **shown, **more)
-
-
-def question_page(form: QuestionForm, answers: Answers, *, action: str, by_id: int, **more: object) -> str:
+def _page(form: QuestionForm, **more: object) -> str:
     """Return the page of one question, with whom to turn to outside where nobody is left to handle it here."""
-    steps = [step for step in answers.door.steps if step in answers.steps or step == form.step]
-    is_open = answers.door is Door.NO_ACCOUNT
-    shown = {"is_open": is_open, "is_nobody_left": drafts.is_nobody_left(answers, by_id=by_id), "door": answers.door}
-    return render_template(_PAGES[form.step], form=form, answers=answers, action=action, steps=steps, **shown, **more)
+    answers = form.answers
+    # Who named somebody and then says that it is a question can still look at whom.
+    steps = answers.steps if form.step in answers.steps else ["kind", "who", *answers.steps[1:]]
+    nobody_left = bool(answers.pages) and is_nobody_left(answers, form.by_id)
+    shown = {"steps": steps, "door": answers.door, "is_open": answers.door is Source.NO_ACCOUNT}
+    return render_template(
+        form.template, form=form, answers=answers, action=request.path, is_nobody_left=nobody_left, **shown, **more
+    )
 
 
 def _draft(reference: str) -> ConcernDraft:
@@ -85,17 +84,23 @@ def question(reference: str, step: str) -> ResponseReturnValue:
     if draft.concern_id:
         return _sent_before(draft)
     answers = drafts.read(draft)
-    if step not in answers.door.steps:
+    if step not in {"who", *answers.steps}:
         abort(404)
-    form = QUESTIONS[step].for_draft(answers, current_user.id, is_sent=request.method == "POST")
+    form = PAGES[step].of(answers, current_user.id, is_sent=request.method == "POST")
     is_valid = form.validate_on_submit()
-    if is_valid or form.is_own:
+    if is_valid or (form.is_own and step != "kind"):
         with form.refusals():
-            if is_valid:
-                return _go_on(drafts.save(draft, step, form.changes))
-            drafts.save(draft, step, form.files, refused=form.refused)
-            return redirect(request.path, code=303)
-    return question_page(form, answers, action=request.path, by_id=current_user.id, draft=draft)
+            now = drafts.save(draft, step, form.typed, None if is_valid else form.said)
+            return _go_on(now) if is_valid else redirect(request.path, code=303)
+    return _page(form, draft=draft)
+
+
+def _go_on(draft: ConcernDraft) -> ResponseReturnValue:
+    """Lead on to the first question that waits, or to the check: so does each change that is made from there."""
+    where = url_for("concerns.check", reference=draft.reference)
+    if waits := first_waiting(drafts.read(draft), current_user.id):
+        where = url_for("concerns.question", reference=draft.reference, step=waits)
+    return redirect(where, code=303)
 
 
 @blueprint.route("/raise/<reference>/check", methods=["GET", "POST"])
@@ -105,19 +110,33 @@ def check(reference: str) -> ResponseReturnValue:
     if draft.concern_id:
         return _sent_before(draft)
     answers = drafts.read(draft)
-    if waits := answers.next_question(staff.workers(), by_id=current_user.id):
-        if waits == "who" and answers.named and not answers.refused:
+    if waits := first_waiting(answers, current_user.id):
+        if waits == "who" in answers.pages and not answers.errors:
             flash(_("Those who work here have changed. Please say again who it is about."), "warning")
         return _go_on(draft)
+    new = told_by(answers, current_user.id, submission=draft.reference)
+    shown = _readers_of(new)
     form = SendForm()
     if form.validate_on_submit():
         with form.refusals():
             count_concern()
-            return _sent(drafts.send(draft, checked=form.checked.data or "", by_id=current_user.id))
-    view = drafts.preview(draft, answers)
-    form.checked.data = view.fingerprint
-    due_on = outcome_due(answers.kind, clock.today())
-    return render_template("concerns/check.html", form=form, draft=draft, answers=answers, view=view, due_on=due_on)
+            is_checked = form.checked.data == shown["checked"]
+            return _sent(drafts.send(draft, new, is_checked=is_checked, by_id=current_user.id))
+    form.checked.data = shown["checked"]
+    return render_template("concerns/check.html", form=form, draft=draft, steps=answers.steps, new=new, **shown)
+
+
+def _readers_of(new: service.NewConcern) -> dict[str, object]:
+    """Return whom it names, who would read it, and by when it is answered; ``checked`` tells all that from any other."""
+    subjects, routing = service.route_new(new, by_id=current_user.id)
+    names = {worker.account_id: worker.name for worker in staff.workers()}
+    return {
+        "about": [subject.name or str(SUBJECTS[subject.kind]) for subject in subjects],
+        "readers": [names[id_] for id_ in routing.handlers],
+        "is_nobody_left": routing.outside_bodies,
+        "due_on": outcome_due(new.kind, clock.today()),
+        "checked": sha256(str((new, routing)).encode()).hexdigest(),
+    }
 
 
 @blueprint.post("/raise/<reference>/delete")
@@ -136,19 +155,16 @@ def delete_draft(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_LOG)
 def logged(reference: str) -> ResponseReturnValue:
     """Tell whoever keyed it in its number. Unless they handle it, it is closed to them: they may be whom it is about."""
-    concern = _logged(reference)
+    draft = _draft(reference)
+    concern = draft.concern or abort(404)
     is_mine = Concern.handled_by(current_user).where(Concern.id == concern.id).exists()
-    return render_template("concerns/logged.html", concern=concern, draft=_draft(reference), is_mine=is_mine)
+    return render_template("concerns/logged.html", concern=concern, draft=draft, is_mine=is_mine)
 
 
 @blueprint.get("/log/<reference>/receipt.pdf")
 @requires(Permission.CONCERN_LOG)
 def logged_receipt(reference: str) -> Response:
-    return receipt_response(_logged(reference), by_id=current_user.id)
-
-
-def _logged(reference: str) -> Concern:
-    return _draft(reference).concern or abort(404)
+    return receipt_response(_draft(reference).concern or abort(404), by_id=current_user.id)
 
 
 def _sent(draft: ConcernDraft) -> ResponseReturnValue:
@@ -157,20 +173,55 @@ def _sent(draft: ConcernDraft) -> ResponseReturnValue:
     return redirect(url_for("concerns.raised", reference=draft.concern.reference), code=303)
 
 
-def _go_on(draft: ConcernDraft) -> ResponseReturnValue:
-    """Lead on to the first question that waits, or to the check: so does each change that is made from there."""
-    waits = drafts.read(draft).next_question(staff.workers(), by_id=current_user.id)
-    where = url_for("concerns.check", reference=draft.reference)
-    if waits:
-        where = url_for("concerns.question", reference=draft.reference, step=waits)
-    return redirect(where, code=303)
-
-
 def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
     """Lead to what was sent; words that came from a page that was still open are offered to be added to it."""
     typed = request.form.get("what_happened", "")
     if draft.concern.logged_by or not typed or typed.split() == draft.concern.what_happened.split():
         return _sent(draft)
     form = AddForm(formdata=None, data={"text": typed})
-    form.form_errors.append(SENT_BEFORE)
+    form.form_errors.append(_SENT_BEFORE)
     return own_page_of(draft.concern, form)
+
+
+# Without an account
+
+
+@blueprint.route("/tell", methods=["GET", "POST"])
+@public
+@takes_files(LARGEST_UPLOADS)
+def tell() -> ResponseReturnValue:
+    """Ask each question in answer to the one before."""
+    kept = request.form.get("kept")
+    answers = drafts.unseal(kept) if kept else Answers(door=Source.NO_ACCOUNT, code=new_code())
+    step = next((step for step in answers.steps if step == request.form.get("at")), "kind")
+    form = PAGES[step].of(answers, 0, is_sent=request.method == "POST")
+    if "back" in request.form and step != "kind":
+        return _ask(answers.with_page(step, form.typed, {}), answers.steps[answers.steps.index(step) - 1])
+    if not form.validate_on_submit():
+        forget_files(form)
+        return _page(form)
+    answers = answers.with_page(step, form.typed)
+    waits, last = first_waiting(answers, 0), answers.steps[-1]
+    return _ask(answers, waits or last) if waits or step != last else _send(form, answers)
+
+
+def _ask(answers: Answers, step: str) -> str:
+    return _page(PAGES[step].of(answers, 0))
+
+
+def _send(form: QuestionForm, answers: Answers) -> str:
+    """Store what was told, or say above the form why not. Sent twice it is one concern, with the same code."""
+    new = told_by(answers, 0, submission=service.code_hashes(answers.code)[0])
+    with in_words(form), form.refusals():
+        made = service.raise_concern(new, by_id=None)
+        form.evidence.erase()  # of a second press: what belongs to the concern stays
+        if made.submission == service.key_of(new, by_id=None):
+            return told_page(made, answers.code)
+        # Words that came later, from a page of before, are offered to be added to what was sent.
+        open_tracked(made)
+        changed = [name for name in ("what_happened", "wish") if getattr(new, name) != getattr(made, name)]
+        again = TrackedAddForm(formdata=None, data={"text": "\n\n".join(getattr(new, name) for name in changed)})
+        again.form_errors.append(_SENT_BEFORE)
+        return tracked_page(made, again)
+    forget_files(form)
+    return _page(form)

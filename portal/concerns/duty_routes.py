@@ -1,15 +1,13 @@
-"""The handlers' pages of duties: each of them, the breach helper with its record, and handing a concern on."""
+"""The handlers' pages of duties: each of them, the breach helper, and handing a concern on."""
 
-from functools import partial
-
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.concerns import documents, handing_on, handling, reading, rerouting
+from portal.concerns import handing_on, handling, reading, rerouting
 from portal.concerns.case_routes import handled_or_404
 from portal.concerns.draft_routes import blueprint
 from portal.concerns.duties import BREACH_STEPS, Answer, Duty
@@ -18,10 +16,6 @@ from portal.concerns.duty_labels import DUTIES, SLUGS
 from portal.concerns.forms import StepAsideForm
 from portal.concerns.models import Concern
 from portal.foundation import clock
-from portal.issued.policy import IssuedKind
-from portal.issued.service import About, issue
-from portal.web.files import pdf_response
-from portal.web.record_page import RecordPage
 
 _DUTIES = {slug: duty for duty, slug in SLUGS.items()}
 _DUTY = f"<any({', '.join(map(repr, _DUTIES))}):slug>"
@@ -63,30 +57,6 @@ def breach(reference: str) -> ResponseReturnValue:
     case = reading.load_case(handled_or_404(reference), inside=True, on=clock.today())
     is_breach = case.circumstances.answer(Duty.BREACH) is Answer.YES
     return render_template("concerns/breach.html", case=case, is_breach=is_breach)
-
-
-@blueprint.get("/case/<reference>/breach/record")
-@requires(Permission.CONCERN_HANDLE)
-def breach_record(reference: str) -> ResponseReturnValue:
-    concern, page = handled_or_404(reference), RecordPage()
-    handling.log_view(concern, by_id=current_user.id)
-    documents.draw_breach(page, reading.load_case(concern, inside=True, on=clock.today()))
-    addresses = {
-        "pdf_url": url_for("concerns.breach_pdf", reference=reference),
-        "back_url": url_for("concerns.breach", reference=reference),
-    }
-    return render_template("layouts/record.html", page=page, **addresses)
-
-
-@blueprint.get("/case/<reference>/breach/record.pdf")
-@requires(Permission.CONCERN_HANDLE)
-def breach_pdf(reference: str) -> Response:
-    concern, began = handled_or_404(reference), clock.now()
-    case = reading.load_case(concern, inside=True, on=clock.today())
-    about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=documents.BREACH_FACE, issued_at=began)
-    to = issue(partial(documents.write_breach, case), about, by_id=current_user.id)
-    handling.log_export(concern, documents.BREACH_FACE, by_id=current_user.id)
-    return pdf_response(to, f"breach-{concern.reference}.pdf")
 
 
 @blueprint.route("/case/<reference>/hand-on", methods=["GET", "POST"])

@@ -44,6 +44,7 @@ def evidence_field(*, from_nobody: bool = False) -> UploadsField:
         _l("Pictures, screenshots or PDF"),
         description=_l("Up to 10. We remove where a picture was taken."),
         from_nobody=from_nobody,
+        validators=[Optional()],
     )
 
 
@@ -105,6 +106,12 @@ class TrackedAddForm(AddForm):
     """The same from whom has a tracking code: their files wait for nothing."""
 
     evidence = evidence_field(from_nobody=True)
+
+
+class SendForm(PortalForm):
+    """The one button below everything that was answered; ``checked`` says what was looked at."""
+
+    checked = HiddenField(filters=[clean_line])
 
 
 class StepForm(SubmissionForm):

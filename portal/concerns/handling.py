@@ -36,15 +36,13 @@ from portal.concerns.models import Concern, ConcernDuty, ConcernEntry
 from portal.concerns.noting import add_facts, record_of
 from portal.concerns.policy import (
     CannotCloseYet,
-    CompletedBeforeTold,
+    CompletedTooEarly,
     Entry,
     EntryKind,
     Kind,
-    Missing,
     Outcome,
     check_next,
     check_outcome,
-    first_told_on,
     latest_outcome,
 )
 from portal.concerns.register import circumstances, histories
@@ -142,7 +140,7 @@ def _step_event(concern: Concern, kind: EntryKind, entry_id: int, by_id: int) ->
 def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, by_id: int) -> ConcernEntry:
     """Record the outcome, the actions and the day the person was told, and return the entry (product.md §4.2, §4.3).
 
-    Raises NotAllowedNow, OutcomeDoesNotFit, ToldInFuture, ToldBeforeReceived, and LateReasonNeeded after the 28 days.
+    Raises NotAllowedNow, OutcomeDoesNotFit, ToldInFuture, ToldTooEarly, and LateReasonNeeded while no reason was given.
     """
     with db.atomic():
         key = own_key(submission, by_id, concern.id, EntryKind.OUTCOME_TOLD, *vars(details).values())
@@ -152,8 +150,9 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
         before = history(concern)
         check_next(EntryKind.OUTCOME_TOLD, before)
         check_outcome(details.outcome, Kind(concern.kind))
-        check_told_on(details.told_on, received_on=concern.received_on, on=clock.today())
-        if first_told_on(before) is None:
+        last = latest_outcome(before)
+        check_told_on(details.told_on, since=(last or before[0]).on, on=clock.today())
+        if last is None and not concern.entries.where(ConcernEntry.late_reason != "").exists():
             due = outcome_clock(Kind(concern.kind), concern.received_on, on=clock.today(), told_on=details.told_on)
             check_late_reason(due, details.late_reason)
         entry = add_entry(
@@ -163,9 +162,8 @@ def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, 
         if details.data_outcome:
             own_outcome = DutyFact(Duty.DATA_OUTCOME, Answer.DONE, details.told_on, text=details.data_outcome)
             _add_duty(concern, own_outcome, key, by_id=by_id)
-        happened = OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=details.outcome, entry_id=entry.id)
-        bus.publish(happened)
-        if concern.asking_adult and first_told_on(before) is None:
+        bus.publish(OutcomeTold(actor_id=by_id, subject_id=concern.id, outcome=details.outcome, entry_id=entry.id))
+        if concern.asking_adult and last is None:
             asked = {"child_id": concern.child_id, "adult_id": concern.asking_adult}
             bus.publish(AskedFirstAnswered(actor_id=by_id, subject_id=concern.id, **asked))
     return entry
@@ -205,7 +203,7 @@ def _add_duty(concern: Concern, fact: DutyFact, key: Key, *, by_id: int) -> Conc
     return row
 
 
-def missing_to_close(concern: Concern) -> frozenset[Missing]:
+def missing_to_close(concern: Concern) -> list[str]:
     """Return what the concern lacks before it can be closed. Raises NotAllowedNow when it is closed already."""
     about = circumstances([concern.id])[concern.id]
     return policy.missing_to_close(
@@ -218,7 +216,7 @@ def missing_to_close(concern: Concern) -> frozenset[Missing]:
 def close_concern(concern: Concern, *, submission: str, by_id: int, completed_on: date | None = None) -> ConcernEntry:
     """Close a concern as completed on a day, today unless said otherwise, and return the entry (product.md §4.3).
 
-    Raises CannotCloseYet, NotAllowedNow, CompletedBeforeTold and NotYet.
+    Raises CannotCloseYet, NotAllowedNow, CompletedTooEarly and NotYet.
     """
     on = completed_on or clock.today()
     with db.atomic():
@@ -230,8 +228,9 @@ def close_concern(concern: Concern, *, submission: str, by_id: int, completed_on
             raise CannotCloseYet
         if on > clock.today():
             raise NotYet(field="completed_on")
-        if (told := latest_outcome(history(concern))) and on < told.on:
-            raise CompletedBeforeTold
+        told, actions = latest_outcome(history(concern)), record_of(concern).actions
+        if any(day and on < day for day in (told and told.on, *(action.on for action in actions))):
+            raise CompletedTooEarly
         entry = add_entry(concern, EntryKind.CLOSED, key, by_id=by_id, happened_on=on)
         bus.publish(ConcernClosed(actor_id=by_id, subject_id=concern.id, entry_id=entry.id))
     return entry
@@ -260,7 +259,7 @@ def log_evidence_opened(concern: Concern, file: Attachment, *, is_original: bool
         bus.publish(opened)
 
 
-def log_export(concern: Concern, face: str, *, by_id: int) -> None:
-    """Log that a handler downloaded the record, and whether it names people."""
+def log_export(concern: Concern, face: str, *, by_id: int | None) -> None:
+    """Log that somebody downloaded a face of the record; nobody we know where it was with a tracking code."""
     with db.atomic():
         bus.publish(ConcernExported(actor_id=by_id, subject_id=concern.id, face=face))

@@ -6,7 +6,7 @@ from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from portal.concerns.clocks import Clock, Tone
-from portal.concerns.policy import EntryKind, Kind, Missing, Outcome, Reply, Stage
+from portal.concerns.policy import EntryKind, Kind, Outcome, Reply, Stage
 from portal.concerns.subjects import SubjectKind
 from portal.web.dates import format_date
 
@@ -101,14 +101,6 @@ OUTCOMES: dict[Outcome, LazyString] = {
     Outcome.RESOLVED_INFORMALLY: _l("Put right by talking"),
     Outcome.BREACH_BY_STAFF: _l("Upheld: staff broke the policy, which may be a disciplinary matter"),
     Outcome.ANSWERED: _l("Answered, or passed on"),
-}
-
-MISSING: dict[Missing, LazyString] = {
-    Missing.OUTCOME: _l("the outcome"),
-    Missing.ACTIONS: _l("the actions taken"),
-    Missing.DATE_TOLD: _l("the date the person was told"),
-    Missing.DUTIES: _l("each duty done, or why it is not needed"),
-    Missing.OPEN_ACTIONS: _l("each action done, or taken off the list"),
 }
 
 SUBJECTS: dict[SubjectKind, LazyString] = {

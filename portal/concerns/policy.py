@@ -106,14 +106,22 @@ class Reply(StrEnum):
     NONE = auto()
 
 
-class Missing(StrEnum):
-    """What a concern still lacks before it can be closed."""
+class Face(StrEnum):
+    """What a file about concerns shows. The values stand in addresses and in the log."""
 
-    OUTCOME = auto()
-    ACTIONS = auto()
-    DATE_TOLD = auto()
-    DUTIES = auto()
-    OPEN_ACTIONS = auto()
+    FULL = auto()
+    PSEUDONYMISED = auto()
+    """People are labels, stable in one document (product §4.4)."""
+    SUMMARY = auto()
+    """Of the register: what any parent may ask for, without a complainant and a detail of what happened (product §4.3)."""
+    BREACH = auto()
+    """The record of a data breach alone."""
+    LETTER = auto()
+    """The outcome letter alone."""
+
+    @property
+    def names_people(self) -> bool:
+        return self not in {Face.PSEUDONYMISED, Face.SUMMARY}
 
 
 class NothingReceived(Exception):
@@ -136,10 +144,10 @@ class CannotCloseYet(Refusal):
     )
 
 
-class CompletedBeforeTold(Refusal):
-    """Nothing was completed before the person was told its outcome."""
+class CompletedTooEarly(Refusal):
+    """Nothing was completed before the person was told its outcome, and each action was done."""
 
-    sentence = mark("This is before the person was told the outcome. Check the day and the year")
+    sentence = mark("This is before the person was told, or an action was done. Check the day and the year")
     field = "completed_on"
 
 
@@ -240,6 +248,12 @@ def latest_outcome(entries: Collection[Entry]) -> Entry | None:
     return next((entry for entry in reversed(list(entries)) if entry.outcome is not None), None)
 
 
+def completed_on(entries: Collection[Entry]) -> date | None:
+    """Return the day on which a concern was completed, while it is closed."""
+    closed = [entry.on for entry in entries if entry.kind is EntryKind.CLOSED]
+    return closed[-1] if closed and stage(entries) is Stage.CLOSED else None
+
+
 def outcomes_for(kind: Kind) -> frozenset[Outcome]:
     """Return the outcomes a concern of this kind can have."""
     if kind in ONLY_ANSWERED:
@@ -254,9 +268,7 @@ def check_outcome(outcome: Outcome, kind: Kind) -> None:
         raise OutcomeDoesNotFit(outcome=outcome, kind=kind)
 
 
-def missing_to_close(
-    entries: Collection[Entry], *, has_open_duties: bool = False, has_open_actions: bool = False
-) -> frozenset[Missing]:
+def missing_to_close(entries: Collection[Entry], *, has_open_duties: bool, has_open_actions: bool) -> list[str]:
     """Return what the concern lacks before it can be closed (product.md §4.3). Raises NotAllowedNow when it is closed.
 
     It needs an outcome, the actions taken and done, the date the person was told, and each duty done or not needed; a
@@ -268,10 +280,10 @@ def missing_to_close(
         raise NotAllowedNow(kind=EntryKind.CLOSED, stage=now)
     told = latest_outcome(entries)
     present = {
-        Missing.OUTCOME: told is not None,
-        Missing.ACTIONS: told is not None and bool(told.actions.strip()),
-        Missing.DATE_TOLD: now is Stage.OUTCOME_TOLD,
-        Missing.DUTIES: not has_open_duties,
-        Missing.OPEN_ACTIONS: not has_open_actions,
+        mark("the outcome"): told is not None,
+        mark("the actions taken"): told is not None and bool(told.actions.strip()),
+        mark("the date the person was told"): now is Stage.OUTCOME_TOLD,
+        mark("each duty done, or why it is not needed"): not has_open_duties,
+        mark("each action done, or taken off the list"): not has_open_actions,
     }
-    return frozenset(what for what, is_present in present.items() if not is_present)
+    return [what for what, is_present in present.items() if not is_present]

@@ -12,24 +12,35 @@ from portal.attachments.models import Attachment
 from portal.concerns import evidence
 from portal.concerns.clocks import Clock, outcome_clock
 from portal.concerns.duties import BREACH_STEPS, Circumstances, Duty, DutyState, states
-from portal.concerns.facts import CaseRecord, case_record, keep_until
+from portal.concerns.facts import CaseRecord, FactKind, case_record, keep_until
 from portal.concerns.labels import OWN_ENTRIES
 from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
-from portal.concerns.policy import Entry, EntryKind, Stage, allowed_next, first_told_on, is_complaint, stage
+from portal.concerns.policy import (
+    Entry,
+    EntryKind,
+    Stage,
+    allowed_next,
+    completed_on,
+    first_told_on,
+    is_complaint,
+    stage,
+)
 from portal.concerns.register import circumstances_of
 from portal.concerns.rerouting import route
 from portal.concerns.subjects import SubjectKind
 from portal.foundation import clock
 
 _WRITTEN_BY_SETTING = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.MESSAGE_FROM_SETTING})
+_SENT_LETTER = (ConcernFact.kind == FactKind.LETTER) & ConcernFact.happened_on.is_null(False)
 _NAMED = (Account.id, Account.name, Account.sign_in_name, Account.email)
 NEWS_STAYS = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Case:
-    """One concern whole, as it stands on a day. Without ``inside`` it holds no internal note and no duty."""
+    """One concern whole, as it stands on a day. Without ``inside`` it holds no internal note, no duty and no fact but the
+    letter that was sent."""
 
     concern: Concern
     stage: Stage
@@ -73,8 +84,7 @@ class Case:
     @property
     def completed_on(self) -> date | None:
         """The day on which it was completed, while it is closed."""
-        closed = [entry.happened_on for entry in self.timeline if entry.kind == EntryKind.CLOSED]
-        return closed[-1] if closed and self.stage is Stage.CLOSED else None
+        return completed_on(self.circumstances.entries)
 
     @property
     def keep_until(self) -> date | None:
@@ -105,6 +115,16 @@ class Case:
         """The latest outcome that was told."""
         outcomes = [entry for entry in self.timeline if entry.kind == EntryKind.OUTCOME_TOLD]
         return outcomes[-1] if outcomes else None
+
+    @property
+    def late_reason(self) -> str:
+        """Why it was late: as it was said when it was logged, or with its outcome."""
+        return next((entry.late_reason for entry in self.timeline if entry.late_reason), "")
+
+    @property
+    def letter(self) -> ConcernFact | None:
+        """The outcome letter as it was kept last; for whoever raised it as it was sent last."""
+        return next((row for row in reversed(self.noted) if row.kind == FactKind.LETTER), None)
 
     @property
     def latest_message(self) -> ConcernEntry | None:
@@ -162,6 +182,7 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     timeline = list(rows.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
     duties = list(_with_names(ConcernDuty, concern)) if inside else []
+    noted = _with_names(ConcernFact, concern)
     subjects = ConcernSubject.select(ConcernSubject, *_NAMED).left_outer_join(Account)
     about = list(subjects.where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id))
     names_staff = any(row.kind != SubjectKind.OTHER for row in about)
@@ -176,7 +197,7 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
         circumstances=found,
         duties=states(found, now=clock.now()) if inside else [],
         recorded=duties,
-        noted=list(_with_names(ConcernFact, concern)) if inside else [],
+        noted=list(noted if inside else noted.where(_SENT_LETTER)),
         about=[row for row in about if inside or row.named_by is None],
         handlers=list(people),
         readers=readers,

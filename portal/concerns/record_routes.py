@@ -1,26 +1,78 @@
-"""The two faces of a record for its handlers: looking for names in its texts, and the record with names or without."""
+"""The record of a concern for its handlers: its outcome letter, looking for names in its texts, and each face of it."""
 
 from dataclasses import replace
-from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.access.guard import requires
+from portal.access.guard import public, requires
 from portal.access.permissions import Permission
-from portal.concerns import documents, handling, reading
-from portal.concerns.case_routes import handled_or_404
-from portal.concerns.letter_routes import blueprint
+from portal.concerns import documents, handling, letters, noting, reading
+from portal.concerns.case_routes import back_to_case, handled_or_404
+from portal.concerns.fact_forms import LetterForm
+from portal.concerns.fact_routes import blueprint, position_of
+from portal.concerns.facts import Fact, FactKind
+from portal.concerns.models import Concern
+from portal.concerns.policy import Face
+from portal.concerns.reading import Case
 from portal.concerns.redaction import service as redaction
-from portal.concerns.redaction.service import FreeText, Redaction, redactor_for
+from portal.concerns.redaction.service import FreeText, Redactor, redactor_for
+from portal.concerns.routes import own_or_404
+from portal.concerns.track_routes import ask_for_code, opened
 from portal.foundation import clock
-from portal.issued.policy import IssuedKind
-from portal.issued.service import About, issue
-from portal.web.files import pdf_response
+from portal.web.filters import chosen
 from portal.web.forms import ActionForm
 from portal.web.record_page import RecordPage
+
+
+@blueprint.route("/case/<reference>/letter", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def letter(reference: str) -> ResponseReturnValue:
+    case = reading.load_case(handled_or_404(reference), inside=True, on=clock.today())
+    before, words = case.letter, letters.begin(case, current_user.name, position_of(current_user))
+    seen = str(before.id if before else 0)
+    form = LetterForm(data={"text": words, "seen": seen})
+    form.new_submission()
+    if form.validate_on_submit():
+        written, key = Fact(FactKind.LETTER, text=form.text.data), form.submission_key
+        with form.refusals():
+            noting.note_facts(case.concern, [written], seen=form.seen_id, submission=key, by_id=current_user.id)
+            return redirect(url_for("concerns.record", reference=reference, face=Face.LETTER), code=303)
+        form.seen.data = seen
+    return render_template("concerns/letter.html", form=form, before=before, reference=reference)
+
+
+@blueprint.post("/case/<reference>/letter/send")
+@requires(Permission.CONCERN_HANDLE)
+def send_letter(reference: str) -> ResponseReturnValue:
+    concern, seen = handled_or_404(reference), request.form.get("letter", 0, type=int)
+    if ActionForm().validate_on_submit() and concern.reads_here and noting.record_of(concern).of(FactKind.LETTER).text:
+        letters.send(concern, seen, by_id=current_user.id)
+        return back_to_case(concern, _("They can read the letter on their page."))
+    return redirect(url_for("concerns.letter", reference=reference), code=303)
+
+
+@blueprint.get("/yours/<reference>/letter.pdf")
+@requires(Permission.CONCERN_RAISE)
+def own_letter(reference: str) -> Response:
+    return _sent_letter(own_or_404(reference), by_id=current_user.id)
+
+
+@blueprint.post("/track/letter")
+@public
+def tracked_letter() -> ResponseReturnValue:
+    concern = opened() if ActionForm().validate_on_submit() else None
+    return _sent_letter(concern, by_id=None) if concern else ask_for_code()
+
+
+def _sent_letter(concern: Concern, *, by_id: int | None) -> Response:
+    """Return the letter as it was sent, for whoever raised the concern."""
+    began, case = clock.now(), reading.load_case(concern, inside=False, on=clock.today())
+    if not case.letter:
+        abort(404)
+    return documents.hand_out(case, redactor_for([concern.id], Face.LETTER), began=began, by_id=by_id)
 
 
 @blueprint.route("/case/<reference>/names", methods=["GET", "POST"])
@@ -57,36 +109,40 @@ def _as_ticked(text: FreeText) -> FreeText:
 @blueprint.get("/case/<reference>/record.pdf")
 @requires(Permission.CONCERN_HANDLE)
 def record_pdf(reference: str) -> ResponseReturnValue:
-    concern, face = handled_or_404(reference), _asked_face()
-    began, case = clock.now(), reading.load_case(concern, inside=True, on=clock.today())
-    if face is Redaction.PSEUDONYMISED and documents.texts_of(case).has_unread:
+    began = clock.now()
+    case, redactor, _page = _drawn(reference)
+    if redactor.has_unread:
         return _read_first(reference)
-    draw = partial(documents.write_concern, case, redactor_for([concern.id], face))
-    about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=face, issued_at=began)
-    to = issue(draw, about, by_id=current_user.id)
-    handling.log_export(concern, face, by_id=current_user.id)
-    return pdf_response(to, f"concern-{concern.reference}-{face}.pdf")
+    return documents.hand_out(case, redactor, began=began, by_id=current_user.id)
 
 
 @blueprint.get("/case/<reference>/record")
 @requires(Permission.CONCERN_HANDLE)
 def record(reference: str) -> ResponseReturnValue:
     """The same record as the PDF, as a page: looked at, and logged as that."""
-    concern, face, page = handled_or_404(reference), _asked_face(), RecordPage()
-    redactor = redactor_for([concern.id], face)
-    documents.draw_concern(page, reading.load_case(concern, inside=True, on=clock.today()), redactor)
+    case, redactor, page = _drawn(reference)
     if redactor.has_unread:
         return _read_first(reference)
-    handling.log_view(concern, by_id=current_user.id)
-    addresses = {
-        "pdf_url": url_for("concerns.record_pdf", reference=reference, face=face),
-        "back_url": url_for("concerns.case", reference=reference),
-    }
-    return render_template("layouts/record.html", page=page, **addresses)
+    handling.log_view(case.concern, by_id=current_user.id)
+    is_letter, back = redactor.face is Face.LETTER, "breach" if redactor.face is Face.BREACH else "case"
+    return render_template(
+        "concerns/read_letter.html" if is_letter else "layouts/record.html",
+        page=page,
+        case=case,
+        pdf_url=url_for("concerns.record_pdf", reference=reference, face=redactor.face),
+        back_url=url_for(f"concerns.{back}", reference=reference),
+    )
 
 
-def _asked_face() -> Redaction:
-    return Redaction.NONE if request.args.get("face") == Redaction.NONE else Redaction.PSEUDONYMISED
+def _drawn(reference: str) -> tuple[Case, Redactor, RecordPage]:
+    """Return a case with the face of it that the address asks for, and whoever met each text of that."""
+    concern, page = handled_or_404(reference), RecordPage()
+    face = chosen(set(Face) - {Face.SUMMARY}, request.args.get("face")) or Face.PSEUDONYMISED
+    case, redactor = reading.load_case(concern, inside=True, on=clock.today()), redactor_for([concern.id], face)
+    if face is Face.LETTER and not case.letter:
+        abort(404)
+    documents.draw(page, case, redactor)
+    return case, redactor, page
 
 
 def _read_first(reference: str) -> ResponseReturnValue:

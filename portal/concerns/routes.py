@@ -19,7 +19,6 @@ from portal.concerns import (
     evidence,
     handling,
     labels,
-    letters,
     reading,
     receipts,
     register,
@@ -107,7 +106,7 @@ def own_page_of(concern: Concern, form: AddForm) -> str:
     """Return the page of a concern for this person, who raised it, with the form to write again."""
     form.new_submission()
     case = reading.load_case(concern, inside=False, on=clock.today())
-    shown: dict[str, object] = {"fingerprint": receipts.fingerprint(concern), "has_letter": letters.sent(concern)}
+    shown: dict[str, object] = {"fingerprint": receipts.fingerprint(concern)}
     shown["readers"] = [reader.name for reader in case.readers]
     shown["add_url"] = url_for("concerns.own_case", reference=concern.reference)
     return render_template("concerns/own_case.html", case=case, form=form, is_open=False, **shown)
@@ -130,55 +129,59 @@ def withdraw(reference: str) -> ResponseReturnValue:
     return redirect(url_for("concerns.own_case", reference=reference), code=303)
 
 
-@blueprint.get("/yours/<reference>/evidence/<int:position>")
+# The files of a concern, for whoever raised it and for its handlers, who alone have those of internal notes and each as it
+# was sent.
+_FILE = "/files/<reference>/<int:position>"
+
+
+def _file(reference: str, position: int) -> tuple[Concern, Attachment, bool]:
+    """Return a file that this person may have, with its concern and whether they handle it. Raises NotFound."""
+    concern: Concern = get_or_404(Concern.visible_to(current_user), reference, by="reference")
+    inside = Concern.handled_by(current_user).where(Concern.id == concern.id).exists()
+    return concern, evidence.find_file(concern, position, inside=inside) or abort(404), inside
+
+
+@blueprint.get(_FILE, endpoint="evidence")
 @requires(Permission.CONCERN_RAISE)
-def own_evidence(reference: str, position: int) -> Response:
-    return download(own_or_404(reference), position, Variant.COPY)
+def clean_copy(reference: str, position: int) -> Response:
+    concern, file, _inside = _file(reference, position)
+    return download(concern, file, Variant.COPY)
 
 
-@blueprint.get("/yours/<reference>/evidence/<int:position>/look")
+@blueprint.get(f"{_FILE}/original")
+@requires(Permission.CONCERN_HANDLE)
+def original(reference: str, position: int) -> Response:
+    concern, file, inside = _file(reference, position)
+    return download(concern, file, Variant.ORIGINAL) if inside else abort(404)
+
+
+@blueprint.get(f"{_FILE}/look")
 @requires(Permission.CONCERN_RAISE)
-def look_at_own(reference: str, position: int) -> ResponseReturnValue:
-    return look(own_or_404(reference), position, page="concerns.own_page", back="concerns.own_case")
-
-
-@blueprint.get("/yours/<reference>/evidence/<int:position>/page/<int:number>")
-@requires(Permission.CONCERN_RAISE)
-def own_page(reference: str, position: int, number: int) -> Response:
-    return page_of_file(own_or_404(reference), position, number)
-
-
-# For a concern that was loaded for this person, as a handler (``inside``) or as whoever raised it; each raises NotFound
-# for a file that they cannot have.
-
-
-def _file(concern: Concern, position: int, inside: bool) -> Attachment:
-    return evidence.find_file(concern, position, inside=inside) or abort(404)
-
-
-def look(concern: Concern, position: int, *, page: str, back: str, inside: bool = False) -> str:
-    """Return the page on which the pages of one file are looked at, each from the endpoint ``page``."""
-    address = {"reference": concern.reference}
+def look_at_evidence(reference: str, position: int) -> ResponseReturnValue:
+    _concern, file, inside = _file(reference, position)
     return render_template(
         "attachments/look.html",
-        file=_file(concern, position, inside),
-        page_url=lambda number: url_for(page, position=position, number=number, **address),
-        back_url=url_for(back, **address),
+        file=file,
+        page_url=lambda number: url_for(
+            "concerns.evidence_page", reference=reference, position=position, number=number
+        ),
+        back_url=url_for("concerns.case" if inside else "concerns.own_case", reference=reference),
     )
 
 
-def page_of_file(concern: Concern, position: int, number: int, *, inside: bool = False) -> Response:
+@blueprint.get(f"{_FILE}/page/<int:number>")
+@requires(Permission.CONCERN_RAISE)
+def evidence_page(reference: str, position: int, number: int) -> Response:
     """Return one page of a file as a picture, and log that somebody looked at it."""
-    file = _file(concern, position, inside)
+    concern, file, _inside = _file(reference, position)
     response = responses.page_response(file, number)
     handling.log_evidence_opened(concern, file, is_original=False, by_id=current_user.id)
     return response
 
 
-def download(concern: Concern, position: int, variant: Variant, *, inside: bool = False) -> Response:
-    """Return one file as a download, and log it."""
-    file, is_original = _file(concern, position, inside), variant is Variant.ORIGINAL
+def download(concern: Concern, file: Attachment, variant: Variant) -> Response:
+    """Return one file as a download, and log it; whoever has a tracking code has no account."""
     response = responses.download(file, variant)
-    by_id = getattr(current_user, "id", None)  # whoever has a tracking code has no account
+    by_id, is_original = getattr(current_user, "id", None), variant is Variant.ORIGINAL
     handling.log_evidence_opened(concern, file, is_original=is_original, by_id=by_id)
     return response

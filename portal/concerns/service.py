@@ -93,7 +93,7 @@ def raise_concern(new: NewConcern, *, by_id: int | None) -> Concern:
             serialise_on("a tracking code", new.code)
         if made := already_made(Concern, key) or (new.code and Concern.get_or_none(Concern.code == new.code)):
             return made
-        subjects, routing = route_new(new.kind, new.about, new.other_name, source=new.source, by_id=by_id)
+        subjects, routing = route_new(new, by_id=by_id)
         concern = _add_concern(new, reference, routing, submission=key, by_id=by_id)
         _add_people(concern, subjects, routing)
         receipt = {"happened_on": concern.received_on, "logged_at": concern.logged_at, "late_reason": new.late_reason}
@@ -134,19 +134,17 @@ def _check_days(new: NewConcern) -> None:
         check_late_reason(outcome_clock(new.kind, new.received_on, on=today), new.late_reason)
 
 
-def route_new(
-    kind: Kind, about: Sequence[str], other_name: str, *, source: Source, by_id: int | None
-) -> tuple[tuple[Subject, ...], Routing]:
+def route_new(new: NewConcern, *, by_id: int | None) -> tuple[tuple[Subject, ...], Routing]:
     """Return whom the choices of the form mean today, and who would handle it. Raises NotAPersonHere.
 
     Whoever keys in what another person told may be whom it is about, and may handle it if they are not.
     """
-    workers, raiser_id = staff.workers(), by_id if source is Source.SIGNED_IN else None
-    subjects = resolve(about, other_name=other_name, workers=workers, raiser_id=raiser_id or 0)
+    workers, raiser_id = staff.workers(), by_id if new.source is Source.SIGNED_IN else None
+    subjects = resolve(new.about, other_name=new.other_name, workers=workers, raiser_id=raiser_id or 0)
     accounts = frozenset(subject.account_id for subject in subjects if subject.account_id is not None)
-    if source is Source.NO_ACCOUNT:
+    if new.source is Source.NO_ACCOUNT:
         accounts |= could_be_meant(subjects, workers)
-    return subjects, handlers(kind, workers, about=accounts, raised_by=raiser_id)
+    return subjects, handlers(new.kind, workers, about=accounts, raised_by=raiser_id)
 
 
 _NO_COLUMNS = frozenset({"about", "other_name", "evidence", "late_reason", "received_on", "submission"})

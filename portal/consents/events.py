@@ -97,3 +97,7 @@ class EventAsked(Event, subject="wording", sentence=mark("asked parents about on
     """The parents of some children are asked about one event."""
 
     children: int
+
+
+class EventCalledOff(Event, subject="wording", sentence=mark("called off an event that parents were asked about")):
+    """An event does not take place, or not as parents were asked about it."""

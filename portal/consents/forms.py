@@ -1,6 +1,7 @@
 """The questions of the consent form, made from the wording, and of withdrawing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from portal.consents.models import CONSULT
+from portal.consents.names import ListedChild, disambiguate
 from portal.consents.one_event import PLACES, NewEvent
 from portal.consents.policy import Answer
 from portal.web.filters import row_number
@@ -81,7 +83,28 @@ class EventAnswerForm(SignForm):
     answer = TileField(_l("Your answer"), validators=[InputRequired(_l("Choose yes or no"))])
 
 
-class EventForm(SubmissionForm):
+class ChildrenForm(SubmissionForm):
+    """Of which children the parents are asked about an event."""
+
+    children = SelectMultipleField(
+        _l("Whose parents do you ask?"),
+        coerce=lambda value: row_number(str(value)) or 0,
+        validators=[InputRequired(_l("Tick each child whose parents you ask"))],
+    )
+
+    @classmethod
+    def offering(cls, listed: Iterable[ListedChild]) -> Self:
+        form, found = cls(), list(listed)
+        names = disambiguate(found)
+        form.children.choices = [SelectChoice(child.id, names[child.id]) for child in found]
+        return form
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        return tuple(sorted(set(self.children.data)))
+
+
+class EventForm(ChildrenForm):
     """One event that the parents of chosen children are asked about."""
 
     name = line_field(_l("Name of the event"), _l("Write the name of the event"), most=80)
@@ -93,11 +116,6 @@ class EventForm(SubmissionForm):
         choices=[SelectChoice(str(place), PLACE_LABELS[place]) for place in PLACES],
         validators=[InputRequired(_l("Choose one"))],
     )
-    children = SelectMultipleField(
-        _l("Whose parents do you ask?"),
-        coerce=lambda value: row_number(str(value)) or 0,
-        validators=[InputRequired(_l("Tick each child whose parents you ask"))],
-    )
 
     @property
     def wish(self) -> NewEvent:
@@ -106,4 +124,4 @@ class EventForm(SubmissionForm):
         event = OneEvent(
             self.name.data or "", self.day.day.isoformat(), self.organiser.data or "", self.outlet.data or ""
         )
-        return NewEvent(event, Place(self.place.data), tuple(sorted(set(self.children.data))), self.submission_key)
+        return NewEvent(event, Place(self.place.data), self.chosen, self.submission_key)

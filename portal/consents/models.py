@@ -1,5 +1,6 @@
 """Signed answers, which are only ever added, and a rebuildable table of each adult's answers that count."""
 
+from datetime import date
 from typing import Any
 
 from peewee import (
@@ -150,6 +151,22 @@ class EventRequest(AppendOnlyTable):
     def visible_to(cls, account: Any) -> ModelSelect:
         """Who asks parents sees each event."""
         return cls.select() if Permission.CONSENT_CHASE in account.permissions else cls.select().where(Value(False))
+
+    @classmethod
+    def is_open(cls, on: date = date.min) -> Expression:
+        """Return the condition that it was not called off, and is not over on a day."""
+        return (cls.held_on >= on) & cls.id.not_in(EventRequestEnd.select(EventRequestEnd.request))
+
+
+class EventRequestEnd(AppendOnlyTable):
+    """That an event was called off: nobody is asked about it, and no yes to it counts."""
+
+    request = ForeignKeyField(EventRequest, unique=True, on_delete="RESTRICT")
+    ended_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
+    ended_at = moment_field()
+
+    class Meta:
+        table_name = "event_request_ends"
 
 
 class EventRequestChild(AppendOnlyTable):

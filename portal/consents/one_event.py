@@ -1,23 +1,24 @@
 """One event: parents of chosen children are asked about it alone, and a yes is over with its day (product.md §2)."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import gettext as _
-from peewee import JOIN, ModelSelect
+from peewee import JOIN, Expression, fn
 
 from portal.accounts.models import Account
 from portal.consents.emails import is_read_by_another
-from portal.consents.events import ConsentSigned, EventAsked
-from portal.consents.models import ConsentRecord, CurrentAnswer, EventRequest, EventRequestChild
+from portal.consents.events import ConsentSigned, EventAsked, EventCalledOff
+from portal.consents.models import ConsentRecord, CurrentAnswer, EventRequest, EventRequestChild, EventRequestEnd
 from portal.consents.policy import Answer, RecordKind
 from portal.consents.rulings import with_events
 from portal.consents.service import add_record, signing_adult
 from portal.families.care import Care
 from portal.families.models import Adult, Child, Guardianship
 from portal.foundation import clock
-from portal.foundation.database import db, one_of_ids
+from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.foundation.language import mark
@@ -27,7 +28,7 @@ from portal.mail import service as mail
 from portal.settings import service as settings
 from portal.web.addresses import public_address
 from portal.wording import service as wording
-from portal.wording.policy import ONE_EVENT, Change, DocumentKey
+from portal.wording.policy import ONE_EVENT, Change, ConsentText, DocumentKey
 from portal.wording.sentences import event_text
 from portal.wording.service import InForce
 from portal.wording.uses import Kept, OneEvent, Place, Shown, Together, Use, UseFields
@@ -36,9 +37,9 @@ PLACES = (Place.NEWSPAPER, Place.PUBLIC, Place.PRINTED)
 
 
 class EventOver(Refusal):
-    """The day of the event is over, and nothing is asked about it any more."""
+    """The day of the event is over, or it was called off."""
 
-    sentence = mark("This event is over, so nothing is asked about it any more.")
+    sentence = mark("This event is over or called off, so nothing is asked about it any more.")
 
 
 class EventInThePast(Refusal):
@@ -75,10 +76,49 @@ def ask(new: NewEvent, *, by: Account) -> EventRequest:
         text = event_text(use, day, settings.current())
         published = wording.publish(ONE_EVENT, text, change=Change.REAL, by_id=by.id, asks_again=())
         made = EventRequest.create(wording=published.id, use=use.key, held_on=day, asked_by=by.id, submission=key)
-        EventRequestChild.insert_many([{"request": made.id, "child": child} for child in new.children]).execute()
-        bus.publish(EventAsked(actor_id=by.id, subject_id=published.id, children=len(new.children)))
-        _write_to_parents(made)
+        ask_parents(made, new.children, by=by)
     return made
+
+
+def ask_parents(request: EventRequest, children: Iterable[int], *, by: Account) -> None:
+    """Ask the parents of these children too, and queue a message to each who can say yes; of none twice. Raises EventOver."""
+    with db.atomic():
+        serialise_on("an event", request.id)
+        _require_open(request)
+        asked = children_of(request)
+        if new := [child for child in children if child not in asked]:
+            EventRequestChild.insert_many([{"request": request.id, "child": child} for child in new]).execute()
+            bus.publish(EventAsked(actor_id=by.id, subject_id=request.wording_id, children=len(new)))
+            _write_to_parents(request, new)
+
+
+def call_off(request: EventRequest, *, by: Account) -> None:
+    """Ask nothing more about an event, and let no yes to it count; once is enough. What was answered stays on record."""
+    with db.atomic():
+        serialise_on("an event", request.id)
+        if is_open(request):
+            EventRequestEnd.create(request=request, ended_by=by.id)
+            bus.publish(EventCalledOff(actor_id=by.id, subject_id=request.wording_id))
+
+
+def open_ids(*, on: date) -> set[int]:
+    """Return the requests that parents can still answer."""
+    return {id_ for (id_,) in EventRequest.select(EventRequest.id).where(EventRequest.is_open(on)).tuples()}
+
+
+def is_open(request: EventRequest) -> bool:
+    return request.id in open_ids(on=clock.today())
+
+
+def children_of(request: EventRequest) -> set[int]:
+    """Return whose parents are asked, by the entry of a child that is kept."""
+    rows = EventRequestChild.select(fn.COALESCE(Child.same_as, Child.id)).join(Child)
+    return {id_ for (id_,) in rows.where(EventRequestChild.request == request).tuples()}
+
+
+def _require_open(request: EventRequest) -> None:
+    if not is_open(request):
+        raise EventOver
 
 
 def _fields(new: NewEvent) -> UseFields:
@@ -90,24 +130,26 @@ def _fields(new: NewEvent) -> UseFields:
     )  # fmt: skip
 
 
-def _write_to_parents(request: EventRequest) -> None:
-    for child_id, name, email, account_id, own_email in _adults(request).tuples():
-        to = own_email or (email if email and not is_read_by_another(email, account_id) else "")
-        if account_id and to:
+def _write_to_parents(request: EventRequest, children: Iterable[int]) -> None:
+    for child_id, name, to in _adults(children):
+        if to:
             address = public_address("consents.answer_event", child_id=child_id, request_id=request.id)
             mail.queue(to, _("We ask you about one event"), "consents/one_event", name=name, address=address)
 
 
-def _adults(request: EventRequest) -> ModelSelect:
-    children = EventRequestChild.select(EventRequestChild.child).where(EventRequestChild.request == request)
+def _adults(children: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """Yield for each of these children the adults who can say yes, each with the address that is theirs alone, or ""."""
     columns = (Guardianship.child, Adult.name, Adult.email, Adult.account, Account.email)
     query = Guardianship.select(*columns).join(Adult).join(Account, JOIN.LEFT_OUTER, on=(Adult.account == Account.id))
-    return query.where(Guardianship.child.in_(children) & Guardianship.can_say_yes()).order_by(Guardianship.id)
+    query = query.where(one_of_ids(Guardianship.child, children) & Guardianship.can_say_yes())
+    for child_id, name, email, account_id, own_email in query.order_by(Guardianship.id).tuples():
+        alone = email if email and not is_read_by_another(email, account_id) else ""
+        yield child_id, name, (own_email or alone) if account_id else ""
 
 
-def without_account(request: EventRequest) -> list[str]:
-    """Return the adults who could say yes and have no account to answer with: they are asked in person to come in."""
-    return [name for _child, name, _email, account_id, _own in _adults(request).tuples() if account_id is None]
+def not_written_to(children: Iterable[int]) -> list[str]:
+    """Return who could say yes, and has no account or no address of their own: they are told in person."""
+    return list(dict.fromkeys(name for _child, name, to in _adults(children) if not to))
 
 
 def request_for(request_id: int, child: Child) -> EventRequest | None:
@@ -129,8 +171,7 @@ def answer(
         key = own_key(submission, by_id, "event", request.id, child.id, said)
         if made := already_made(ConsentRecord, key):
             return made
-        if clock.today() > request.held_on:
-            raise EventOver
+        _require_open(request)
         answers = {str(request.use): said}
         published = wording.version(request.wording_id)
         record = add_record(link, RecordKind.FORM, published, answers, submission=key, signed_name=signed_name)
@@ -143,19 +184,50 @@ def answer(
 
 
 def waiting_for(cared_for: Iterable[Care], *, on: date) -> list[tuple[Care, EventRequest]]:
-    """Return the events that are not over about which an adult can still answer and has not, for each child."""
-    links = {link.child.id: link for link in cared_for if link.responsibility.can_say_yes}
-    mine = one_of_ids(CurrentAnswer.child, links) & one_of_ids(
-        CurrentAnswer.adult, {each.adult_id for each in links.values()}
+    """Return the events about which an adult can answer and has not, for each of their children, the next one first."""
+    links = {link.child.id: link for link in cared_for}
+    mine = Guardianship.adult.in_([link.adult_id for link in links.values()])
+    rows = [row for row in _unanswered(mine, on) if row[1] in links] if links else []
+    requests = {
+        each.id: each for each in EventRequest.select().where(one_of_ids(EventRequest.id, (row[2] for row in rows)))
+    }
+    return [(links[child], requests[id_]) for _adult, child, id_, _day in rows]
+
+
+def owing(*, on: date) -> dict[int, set[int]]:
+    """Return by adult who can say yes the children of whom an answer about an event waits."""
+    found: dict[int, set[int]] = defaultdict(set)
+    attending = Guardianship.child.in_(Child.attending(on).select(Child.id))
+    for adult, child, *_request in _unanswered(Guardianship.can_say_yes() & attending, on):
+        found[adult].add(child)
+    return found
+
+
+def _unanswered(condition: Expression, on: date) -> Iterable[tuple[int, int, int, date]]:
+    """Return each adult, child and request with its day of which no answer is stored, the next event first.
+
+    Whatever entry of a child was asked about, and whichever was answered for, it is the one that is kept.
+    """
+    request, entry, said = EventRequest, Child.alias(), CurrentAnswer
+    kept = fn.COALESCE(entry.same_as, entry.id)
+    query = (
+        EventRequestChild.select(Guardianship.adult, Guardianship.child, request.id, request.held_on)
+        .join(request)
+        .join_from(EventRequestChild, entry)
+        .join(Guardianship, on=(Guardianship.child == kept))
+        .join(
+            said,
+            JOIN.LEFT_OUTER,
+            on=((said.child == kept) & (said.adult == Guardianship.adult) & (said.use == request.use)),
+        )
+        .where(request.is_open(on) & said.use.is_null() & condition & Guardianship.can_say_no())
     )
-    said = set(CurrentAnswer.select(CurrentAnswer.child, CurrentAnswer.use).where(mine).tuples())
-    query = EventRequestChild.select(EventRequestChild, EventRequest).join(EventRequest)
-    rows = query.where(one_of_ids(EventRequestChild.child, links) & (EventRequest.held_on >= on))
-    return [
-        (links[row.child_id], row.request)
-        for row in rows.order_by(EventRequest.held_on, EventRequestChild.id)
-        if (row.child_id, row.request.use) not in said
-    ]
+    return query.distinct().order_by(request.held_on, request.id, Guardianship.child).tuples()  # type: ignore[no-any-return]
+
+
+def text_of(request: EventRequest) -> ConsentText:
+    """Return the text that asks about an event; its only use is what a yes is for."""
+    return wording.version(request.wording_id).consent
 
 
 def of_use(use: str) -> EventRequest | None:
@@ -167,7 +239,7 @@ def of_use(use: str) -> EventRequest | None:
 def form_with_events(on: date, *, child: Child | None = None) -> InForce:
     """Return the consent form with a use for each event that is not over, of which a ``child`` is asked if one is given."""
     form = with_events(wording.in_force(DocumentKey.CONSENT_FORM))
-    current = EventRequest.select(EventRequest.wording).where(EventRequest.held_on >= on).order_by(EventRequest.id)
+    current = EventRequest.select(EventRequest.wording).where(EventRequest.is_open(on)).order_by(EventRequest.id)
     if child:
         asked = EventRequestChild.select(EventRequestChild.request)
         current = current.where(EventRequest.id.in_(asked.where(EventRequestChild.child.in_(Child.entries(child.id)))))

@@ -1,10 +1,11 @@
 """Who owes us an answer about pictures: each adult by themselves, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from peewee import ModelSelect
@@ -44,8 +45,10 @@ def uses_asked() -> tuple[Use, ...]:
     return tuple(wording.current(DocumentKey.CONSENT_FORM).consent.uses)
 
 
-def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
-    """Return by adult the children for whom they owe answers, the eldest first.
+def waiting_children(
+    on: date, *, also: Mapping[int, Container[int]] = MappingProxyType({})
+) -> dict[int, tuple[WaitingChild, ...]]:
+    """Return by adult the children for whom they owe answers, the eldest first; ``also`` has more of them by adult.
 
     A hold changes nothing here, so that nobody can tell from a message that there is one. Of a child about whom a
     parent asked us first nobody is reminded: the answer is ours to give. Raises NothingPublished.
@@ -58,7 +61,8 @@ def waiting_children(on: date) -> dict[int, tuple[WaitingChild, ...]]:
     found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
     for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows.tuples():
         said = {use.key: status(adult_id, child_id, use.key, last_day=last_day_of(use, leaves_on)) for use in uses}
-        if waiting := {use: own for use, own in said.items() if own.asks_again}:
+        waiting = {use: own for use, own in said.items() if own.asks_again}
+        if waiting or child_id in also.get(adult_id, ()):
             name, called = f"{first_name} {last_name}", known_as or first_name
             found[adult_id] += (WaitingChild(child_id, name, called, frozenset(sessions[child_id]), waiting),)
     return found

@@ -45,7 +45,8 @@ def own_answers(child_id: int) -> ResponseReturnValue:
         responsibility=link.responsibility,
         has_left=has_left(child, clock.today()),
         records=records.order_by(ConsentRecord.id.desc()),
-    )
+        events=one_event.waiting_for([link], on=clock.today()), event_text=one_event.text_of,
+    )  # fmt: skip
 
 
 @blueprint.get("/<int:child_id>/read")

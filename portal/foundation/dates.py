@@ -20,7 +20,7 @@ _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
 _SEAM = re.compile(
     r"(?<=\d)(?!st|nd|rd|th)(?=[^\W\d_])|(?<=\d(?:st|nd|rd|th))(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"[\s/.,-]+")
+_BETWEEN = re.compile(r"[\s/.,'’-]+")
 _SERIAL_START = date(1899, 12, 30)  # day 0 of a spreadsheet's calendar, after Lotus's leap year that never was
 _YEARS_AHEAD = 10
 

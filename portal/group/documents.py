@@ -16,6 +16,7 @@ _COUNTED = {
     Membership.IN_GROUP: _l("In the group"),
     Membership.INVITED: _l("Invited, not seen yet"),
     Membership.TO_INVITE: _l("Signed the rules, not invited"),
+    Membership.DECLINED: _l("Signed the rules, and do not want to be in it"),
     Membership.NOT_ACKNOWLEDGED: _l("Not invited, since the rules are not signed"),
     Membership.TO_REMOVE: _l("In the group or invited, and to be removed"),
 }

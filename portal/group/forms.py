@@ -43,6 +43,8 @@ class LinesForm(PortalForm):
         fields: dict[str, Any] = {}
         for line in lines:
             maybe = [SelectChoice(key, people[key].label) for key in line.possible]
+            if line.share_a_name:
+                maybe.append(SelectChoice(Meaning.NAMESAKES, _l("Each of them is in the group")))
             fields[f"{_WHAT}{line.number}"] = SelectField(line.text, choices=[
                 SelectChoice("", _l("Choose")), *maybe,
                 SelectChoice(Meaning.NOBODY, _l("Not a person")),

@@ -63,10 +63,11 @@ def guest(guest_id: int) -> ResponseReturnValue:
 def make_link(guest_id: int) -> ResponseReturnValue:
     """Show a link once, to be sent to the guest: only its hash is kept."""
     found: GroupGuest = get_or_404(GroupGuest.visible_to(current_user), guest_id)
+    back_url = url_for("group.guest", guest_id=guest_id)
     if not ActionForm().validate():
-        return redirect(url_for("group.guest", guest_id=guest_id), code=303)
+        return redirect(back_url, code=303)
     link = public_address("group.sign_rules", token=guests.new_link(found, by_id=current_user.id))
-    return render_template("group/make_link.html", guest=found, link=link, is_held=links_are_held())
+    return render_template("group/make_link.html", guest=found, link=link, is_held=links_are_held(), back_url=back_url)
 
 
 @blueprint.post("/guests/<int:guest_id>/end")

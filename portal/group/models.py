@@ -8,7 +8,7 @@ from portal.access.permissions import Permission
 from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.families.models import Adult
-from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
+from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.group.policy import Fact, Meaning, WhoPosts
 
 
@@ -115,14 +115,13 @@ class GroupLine(AppendOnlyTable):
 class GroupList(Table):
     """A member list that was pasted. ``lines`` is JSON, and empty once a later list was: it names strangers.
 
-    ``without_letters`` is how many lines held nothing that can be a name; ``settled_at`` when each line was answered.
+    ``without_letters`` is how many lines held nothing that can be a name.
     """
 
     lines = TextField()
     without_letters = IntegerField()
     pasted_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
     pasted_at = moment_field()
-    settled_at = UtcDateTimeField(null=True)
     submission = CharField(max_length=64, unique=True)
 
     class Meta:

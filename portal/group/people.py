@@ -16,7 +16,7 @@ from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.text import folded, names_match
 from portal.group.models import GroupFact, GroupGuest, GroupGuestEnd, GroupGuestSignature
-from portal.group.policy import Candidate, Fact, Membership, Place, Right, better, membership, place_after
+from portal.group.policy import Candidate, Fact, Membership, Place, Right, membership, place_after
 from portal.web.labels import join_names
 from portal.wording import service as wording
 from portal.wording.policy import Audience, DocumentKey
@@ -107,7 +107,7 @@ def _noted(column: str) -> Iterator[int]:
 def _together(one: Person, other: Person) -> Person:
     names = dict.fromkeys([*one.names, *other.names])
     details = join_names(filter(None, [one.details, other.details]))
-    return replace(one, names=tuple(names), details=details, right=better(one.right, other.right))
+    return replace(one, names=tuple(names), details=details, right=min(one.right, other.right, key=list(Right).index))
 
 
 def _lines(account: Any, key: str, on: date) -> list[PersonLine]:

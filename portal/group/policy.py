@@ -32,14 +32,24 @@ class Fact(StrEnum):
     SEEN = "seen"
     NOT_SEEN = "not_seen"
     REMOVED = "removed"
+    DECLINED = "declined"
 
 
 class Place(StrEnum):
     """Where somebody is after all that was noted."""
 
     OUT = "out"
+    DECLINED = "declined"
     INVITED = "invited"
     IN = "in"
+
+
+# Of whom each can be noted by hand.
+NOTED_OF = {
+    Fact.INVITED: {Place.OUT, Place.DECLINED},
+    Fact.DECLINED: {Place.OUT, Place.INVITED},
+    Fact.REMOVED: {Place.INVITED, Place.IN},
+}
 
 
 class Membership(StrEnum):
@@ -49,18 +59,24 @@ class Membership(StrEnum):
     TO_INVITE = "to_invite"
     INVITED = "invited"
     IN_GROUP = "in_group"
+    DECLINED = "declined"
     NOT_ACKNOWLEDGED = "not_acknowledged"
     OUTSIDE = "outside"
 
 
 class Meaning(StrEnum):
-    """What somebody said of a line of the list; UNKNOWN asks again. Of REMOVED a later list that has it asks again."""
+    """What somebody said of a line of the list; UNKNOWN asks again.
+
+    NAMESAKES are all whose name it is: a list has one line for them, and so asks again with the next list. Of REMOVED a
+    later list that has it asks again.
+    """
 
     PERSON = "person"
     NOBODY = "nobody"
     STRANGER = "stranger"
     REMOVED = "removed"
     UNKNOWN = "unknown"
+    NAMESAKES = "namesakes"
 
 
 class WhoPosts(StrEnum):
@@ -97,27 +113,24 @@ def place_after(facts: Iterable[Fact]) -> Place:
     for fact in facts:
         if fact is Fact.SEEN:
             place = Place.IN
+        elif fact is Fact.DECLINED:
+            place = Place.DECLINED
         elif fact is not Fact.INVITED:
             place = Place.OUT
-        elif place is Place.OUT:
+        elif place is not Place.IN:
             place = Place.INVITED
     return place
 
 
 def membership(right: Right, place: Place) -> Membership:
     """Return on which list somebody stands."""
-    if place is Place.OUT:
-        outside = {Right.MAY: Membership.TO_INVITE, Right.ENDED: Membership.OUTSIDE}
+    if place in {Place.OUT, Place.DECLINED}:
+        invite = Membership.TO_INVITE if place is Place.OUT else Membership.DECLINED
+        outside = {Right.MAY: invite, Right.ENDED: Membership.OUTSIDE}
         return outside.get(right, Membership.NOT_ACKNOWLEDGED)
     if right is not Right.MAY:
         return Membership.TO_REMOVE
     return Membership.IN_GROUP if place is Place.IN else Membership.INVITED
-
-
-def better(one: Right, other: Right) -> Right:
-    """Return the better of two reasons to be in the group: a worker can be a parent too."""
-    order = list(Right)
-    return min(one, other, key=order.index)
 
 
 def is_overdue(last: date | None, *, on: date) -> bool:
@@ -159,18 +172,15 @@ class Candidate:
         return tuple(tuple(folded(name).split()) for name in self.names)
 
 
-def read_line(line: str, people: Collection[Candidate]) -> tuple[str, tuple[str, ...]]:
-    """Return who a line certainly is, or "", and else whom it could be.
+def read_line(line: str, people: Collection[Candidate]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return whose name a line is and nothing else, in any order of its words; and if it is nobody's, whom it could be.
 
-    Sure is only a line that is one person's name and nothing else, in any order of its words. A name among other words
-    (“Added by …”), one of two namesakes, and a first name with an initial are asked about.
+    A name among other words (“Added by …”), and a first name with an initial, are asked about.
     """
     words = tuple(folded(line).split())
     in_any_order, letters = tuple(sorted(words)), "".join(words)
-    exact = [each.key for each in people if in_any_order in each.exact or letters in each.exact]
-    if len(exact) == 1:
-        return exact[0], ()
-    return "", tuple(exact or (each.key for each in people if any(_is_near(words, n) for n in each.words)))
+    exact = tuple(each.key for each in people if in_any_order in each.exact or letters in each.exact)
+    return exact, () if exact else tuple(each.key for each in people if any(_is_near(words, n) for n in each.words))
 
 
 def _is_near(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
@@ -185,29 +195,34 @@ def _is_near(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the list with its number on the page, and what is known of it."""
+    """A line of the list with its number on the page, and what is known of it: ``keys`` are who it is.
+
+    While it is UNKNOWN, ``possible`` are whom it could be; of namesakes, who ``share_a_name``, each.
+    """
 
     number: int
     text: str
     meaning: Meaning
-    key: str = ""
+    keys: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
+    share_a_name: bool = False
 
 
 def read_lines(
     lines: Sequence[str], people: Collection[Candidate], said: Mapping[str, tuple[Meaning, str]]
 ) -> list[Line]:
-    """Return what is known of each line; UNKNOWN are those to ask about.
+    """Return what is known of each line; UNKNOWN are those to ask about, such as one of two namesakes.
 
     What a person ``said`` of a line, and whose key it is, goes before what the names say: so a namesake of somebody on
     our lists can be a stranger.
     """
     known, found = {each.key for each in people}, []
     for number, text in enumerate(lines):
-        sure, possible = read_line(text, people)
-        meaning, key = said.get(line_key(text), (Meaning.PERSON, sure))
-        if meaning is Meaning.PERSON and key not in known:
-            meaning, key = Meaning.UNKNOWN, ""
-        possible = possible or ((sure,) if sure else ())
-        found.append(Line(number, text, meaning, key, possible if meaning is Meaning.UNKNOWN else ()))
+        exact, near = read_line(text, people)
+        meaning, key = said.get(line_key(text), (Meaning.PERSON, exact[0] if len(exact) == 1 else ""))
+        keys = exact if meaning is Meaning.NAMESAKES else (key,) if key in known else ()
+        if meaning in {Meaning.PERSON, Meaning.NAMESAKES} and not keys:
+            meaning = Meaning.UNKNOWN
+        possible = exact or near if meaning is Meaning.UNKNOWN else ()
+        found.append(Line(number, text, meaning, keys, possible, len(exact) > 1))
     return found

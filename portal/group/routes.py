@@ -11,7 +11,7 @@ from portal.access.permissions import Permission
 from portal.foundation import clock
 from portal.group import people, service
 from portal.group.forms import WHO_POSTS, CheckForm, LinesForm, PasteForm
-from portal.group.policy import Fact, Meaning, Membership, WhoPosts
+from portal.group.policy import NOTED_OF, Meaning, Membership, WhoPosts
 from portal.web import filters
 from portal.web.forms import ActionForm
 
@@ -19,7 +19,6 @@ blueprint = Blueprint("group", __name__, url_prefix="/group")
 blueprint.context_processor(lambda: {"who_posts": WHO_POSTS, "check_is_due": service.check_is_due(on=clock.today())})
 
 _LINES_AT_ONCE = 100
-_BY_HAND = (Fact.INVITED, Fact.REMOVED)
 
 
 @blueprint.get("/")
@@ -33,8 +32,8 @@ def register() -> ResponseReturnValue:
 @blueprint.post("/note")
 @requires(Permission.GROUP_KEEP)
 def note() -> ResponseReturnValue:
-    """Note that those ticked were invited, or removed."""
-    fact = filters.chosen(_BY_HAND, request.form.get("fact")) or abort(400)
+    """Note that those ticked were invited or removed, or do not want to be in the group."""
+    fact = filters.chosen(NOTED_OF, request.form.get("fact")) or abort(400)
     if ActionForm().validate():
         noted = service.note(request.form.getlist("person"), fact, current_user, on=clock.today())
         told = ngettext("%(num)s person noted.", "%(num)s people noted.", len(noted))

@@ -15,6 +15,7 @@ from portal.group.events import GroupChecked, GroupLinesAnswered, GroupListPaste
 from portal.group.models import GroupCheck, GroupFact, GroupLine, GroupList
 from portal.group.people import Person, columns_of, everybody, key_of, removed_since, same_people
 from portal.group.policy import (
+    NOTED_OF,
     Fact,
     Line,
     ListReplaced,
@@ -35,6 +36,7 @@ from portal.wording.service import NothingPublished
 from portal.wording.uses import Place as PicturePlace
 
 _LOCK = "the register of the group"
+_WITH_A_NEW_LIST = {Meaning.REMOVED: Meaning.STRANGER, Meaning.NAMESAKES: Meaning.UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,16 @@ class PastedList:
 
 
 def note(keys: Collection[str], fact: Fact, account: Any, *, on: date) -> list[Person]:
-    """Note people as invited or removed, and return them; who is so already is not noted again.
+    """Note people as invited, removed, or not wanting to be in it, and return them; who is so already is not noted again.
 
     Raises RulesFirst for whoever may not be invited.
     """
     with db.atomic():
         serialise_on(_LOCK)
         people = [each for key, each in everybody(account, on=on).items() if key in keys]
-        if fact is Fact.INVITED:
-            if refused := [each.name for each in people if each.right is not Right.MAY]:
-                raise RulesFirst(names=", ".join(refused))
-            chosen = [each for each in people if each.place is Place.OUT]
-        else:
-            chosen = [each for each in people if each.place is not Place.OUT]
+        if refused := [each.name for each in people if fact is Fact.INVITED and each.right is not Right.MAY]:
+            raise RulesFirst(names=", ".join(refused))
+        chosen = [each for each in people if each.place in NOTED_OF[fact]]
         _store(chosen, fact, by_id=account.id)
     return chosen
 
@@ -107,7 +106,7 @@ def answer(answers: Mapping[int, tuple[Meaning, str]], account: Any, *, list_id:
             for line in pasted.lines
             if line.number in answers
             for meaning, key in [answers[line.number]]
-            if (meaning, key) != (line.meaning, line.key)
+            if (meaning, (key,) if key else ()) != (line.meaning, line.keys)
         ]
         if rows:
             GroupLine.insert_many(rows).execute()
@@ -125,12 +124,16 @@ def load_list(account: Any, *, on: date, people: Mapping[str, Person] | None = N
 
 
 def _said(row: GroupList) -> dict[str, tuple[Meaning, str]]:
-    """Return what was last said of each line, and whose key it is. Who was removed and is on a later list is back."""
+    """Return what was last said of each line, and whose key it is.
+
+    Who was removed and is on a later list is back; whether all of one name still are, no later list says.
+    """
     same, found = same_people(), dict[str, tuple[Meaning, str]]()
     for line in GroupLine.select().order_by(GroupLine.id):
         meaning, key = Meaning(line.meaning), key_of(line) if line.meaning == Meaning.PERSON else ""
-        is_back = meaning is Meaning.REMOVED and line.said_at < row.pasted_at
-        found[line.text] = Meaning.STRANGER if is_back else meaning, same.get(key, key)
+        if line.said_at < row.pasted_at:
+            meaning = _WITH_A_NEW_LIST.get(meaning, meaning)
+        found[line.text] = meaning, same.get(key, key)
     return found
 
 
@@ -143,13 +146,12 @@ def _settle(account: Any, *, on: date) -> None:
     pasted = load_list(account, on=on, people=people)
     if pasted is None:
         return
-    named = {line.key for line in pasted.with_meaning(Meaning.PERSON)}
+    named = {key for line in pasted.lines for key in line.keys}
     unseen = [people[key] for key in sorted(named - removed_since(pasted.row.pasted_at))]
     _store([each for each in unseen if each.place is not Place.IN], Fact.SEEN, by_id=account.id)
     if not pasted.open:
         gone = [each for key, each in people.items() if each.place is Place.IN and key not in named]
         _store(gone, Fact.NOT_SEEN, by_id=account.id)
-        GroupList.update(settled_at=clock.now()).where(GroupList.id == pasted.row.id).execute()
 
 
 @dataclass(frozen=True)

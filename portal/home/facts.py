@@ -139,9 +139,8 @@ def _take_downs(_account: Any, _on: date) -> Iterator[Fact]:
 
 def _comments(_account: Any, _on: date) -> Iterator[Fact]:
     """Posts whose comments should have been read by now (product.md §5.3)."""
-    now = clock.now()
-    if late := [each.due for _post, each in comments.due_posts(now=now) if each.due < now]:
-        yield Fact(Need.COMMENTS, len(late), day=late[0].date(), due=Due.LATE)
+    if late := comments.late_posts(now=clock.now()):
+        yield Fact(Need.COMMENTS, len(late), day=late[0].due.date(), due=Due.LATE)
 
 
 def _second_eyes(account: Any, _on: date) -> Iterator[Fact]:

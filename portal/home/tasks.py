@@ -14,7 +14,7 @@ from portal.acknowledgements.policy import Status
 from portal.acknowledgements.service import OwnDocument
 from portal.concerns import reading as concerns
 from portal.consents.models import EventRequest
-from portal.consents.one_event import waiting_for
+from portal.consents.one_event import text_of, waiting_for
 from portal.consents.parent_view import OwnAnswers, own_answers
 from portal.families import care
 from portal.families.care import Care
@@ -26,7 +26,6 @@ from portal.posts.clearance import posters
 from portal.posts.clearance import reading as clearances
 from portal.web.dates import format_date
 from portal.web.errors import sentence_of
-from portal.wording import service as wording
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def _children_tasks(children: list[OwnAnswers]) -> list[Task]:
 
 
 def _event_task(link: Care, request: EventRequest) -> Task:
-    title = wording.version(request.wording_id).consent.title
+    title = text_of(request).title
     label = _("%(event)s: answer for %(name)s", event=title, name=link.child.called)
     url = url_for("consents.answer_event", child_id=link.child.id, request_id=request.id)
     return Task(label, url, _("Until %(day)s", day=format_date(request.held_on)), "")

@@ -41,8 +41,8 @@ def apply_plan(plan: Plan, *, basis: ResponsibilityBasis, by_id: int | None) -> 
     Raises RestrictionStands when a responsibility was restricted since the list was compared.
     """
     _free_what_moves(plan)
-    child_ids = {child.key: _write_child(child) for child in plan.children}
-    adult_ids = {adult.key: _write_adult(adult) for adult in plan.adults.values()}
+    child_ids = {child.key: _write(Child, child) for child in plan.children}
+    adult_ids = {adult.key: _write(Adult, adult) for adult in plan.adults.values()}
     new = [
         {"child": child_ids[child.key], "adult": adult_ids[link.adult.key], "relationship": link.relationship}
         for child, link in _links(plan)
@@ -78,45 +78,19 @@ def _moves(changes: Iterable[Change], detail: Detail) -> bool:
     return any(change.detail is detail for change in changes)
 
 
-def _write_child(child: PlannedChild) -> int:
-    """Write a new child, or what differs of a known one, and return the id."""
-    values = _values(child.changes)
+def _write(table: type[Child] | type[Adult], person: PlannedChild | PlannedAdult) -> int:
+    """Write somebody new, or what differs of somebody known, and return the id. Details are named like their columns."""
+    changes = {str(change.detail): change.new for change in person.changes}
+    values = changes if person.id is not None else dict(vars(person.record))
     sessions = values.pop(Detail.SESSIONS, None)
-    if child.id is None:
-        record = child.record
-        made: int = Child.insert(
-            first_name=record.first_name, last_name=record.last_name, known_as=record.known_as,
-            born_on=record.born_on, starts_on=record.starts_on, leaves_on=record.leaves_on,
-            reference=record.reference or None,
-        ).execute()  # fmt: skip
-        _add_sessions(made, record.sessions)
-        return made
-    if values:
-        Child.update(values).where(Child.id == child.id).execute()
+    id_: int | None = person.id
+    if id_ is None:
+        id_ = int(table.insert(values).execute())
+    elif values:
+        table.update(values).where(table.id == id_).execute()
     if isinstance(sessions, frozenset):
-        ChildSession.delete().where(ChildSession.child == child.id).execute()
-        _add_sessions(child.id, sessions)
-    return child.id
-
-
-def _add_sessions(child_id: int, keys: Iterable[str]) -> None:
-    if rows := [{"child": child_id, "kind": key} for key in sorted(keys)]:
-        ChildSession.insert_many(rows).execute()
-
-
-def _write_adult(adult: PlannedAdult) -> int:
-    """Write a new adult, or what differs of a known one, and return the id."""
-    record = adult.record
-    if adult.id is None:
-        made: int = Adult.insert(
-            name=record.name, email=record.email, phone=record.phone, address=record.address
-        ).execute()
-        return made
-    if adult.changes:
-        Adult.update(_values(adult.changes)).where(Adult.id == adult.id).execute()
-    return adult.id
-
-
-def _values(changes: Iterable[Change]) -> dict[str, object]:
-    """Return the new values by column; details are named like their columns."""
-    return {str(change.detail): change.new for change in changes}
+        if person.id is not None:
+            ChildSession.delete().where(ChildSession.child == id_).execute()
+        if rows := [{"child": id_, "kind": key} for key in sorted(sessions)]:
+            ChildSession.insert_many(rows).execute()
+    return id_

@@ -60,8 +60,10 @@ class WholeList:
         several = [" " in text for column in whole for text in set(texts[column])]
         self.longer = frozenset(whole if 2 * sum(several) > len(several) else ())
         dated = [c for held, found in self.columns.items() if held.detail in DATES for c in found]
-        said = [take_apart(heading) for heading in self.sheet.headings]
-        self.mixed = {c for c, each in enumerate(said) if each.detail is Detail.PHONE and "email" in each.text.split()}
+        self.said = [take_apart(heading) for heading in self.sheet.headings]
+        self.mixed = {
+            c for c, each in enumerate(self.said) if each.detail is Detail.PHONE and "email" in each.text.split()
+        }
         self.dates = {column: self._dates_in(column) for column in sorted(dated)}
 
     def _cells(self, column: int) -> list[tuple[int, str]]:

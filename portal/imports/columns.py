@@ -1,12 +1,10 @@
 """What a column of a family list can hold, and what a list's columns together say."""
 
-from collections import Counter
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from portal.families.policy import Relationship
 from portal.imports.people import Detail
 
 MOST_PEOPLE = 4  # children, and adults, in one row
@@ -17,14 +15,6 @@ class Who(StrEnum):
 
     CHILD = auto()
     ADULT = auto()
-
-
-class PhoneKind(StrEnum):
-    """What a heading says about the telephone numbers below it."""
-
-    HOME = auto()
-    MOBILE = auto()
-    WORK = auto()
 
 
 class Layout(StrEnum):
@@ -108,15 +98,10 @@ class MappingFault:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which column (from 0) holds what (None: not used).
-
-    ``implied`` is what a heading such as "Mum" says of the relationship, ``phones`` of the kind of telephone.
-    """
+    """Which column (from 0) holds what (None: not used)."""
 
     layout: Layout
     columns: ReadOnly[int, Field | None]
-    implied: ReadOnly[int, Relationship] = field(default_factory=dict)
-    phones: ReadOnly[int, PhoneKind] = field(default_factory=dict)
 
     def corrected(self, columns: ReadOnly[int, Field | None], *, layout: Layout | None = None) -> "Mapping":
         """Return the mapping with these columns changed.
@@ -125,7 +110,7 @@ class Mapping:
         """
         if unknown := columns.keys() - self.columns.keys():
             raise MappingNotUnderstood(f"no such columns: {sorted(unknown)}")
-        return replace(self, columns={**self.columns, **columns}, layout=layout or self.layout)
+        return Mapping(layout or self.layout, {**self.columns, **columns})
 
     def columns_of(self, held: Field) -> list[int]:
         """Return the columns, from the left, that hold this."""
@@ -133,12 +118,7 @@ class Mapping:
 
     def to_dict(self) -> dict[str, object]:
         """Return the mapping as JSON can keep it."""
-        return {
-            "layout": str(self.layout),
-            "columns": {str(i): f and str(f) for i, f in self.columns.items()},
-            "implied": {str(i): str(r) for i, r in self.implied.items()},
-            "phones": {str(i): str(kind) for i, kind in self.phones.items()},
-        }
+        return {"layout": str(self.layout), "columns": {str(i): f and str(f) for i, f in self.columns.items()}}
 
     @classmethod
     def from_dict(cls, data: object) -> "Mapping":
@@ -147,41 +127,9 @@ class Mapping:
             if not isinstance(data, dict):
                 raise TypeError(type(data))
             columns = {int(i): Field.parse(f) if f is not None else None for i, f in data["columns"].items()}
-            implied = {int(i): Relationship(r) for i, r in data["implied"].items()}
-            phones = {int(i): PhoneKind(kind) for i, kind in data["phones"].items()}
-            return cls(Layout(data["layout"]), columns, implied, phones)
+            return cls(Layout(data["layout"]), columns)
         except (KeyError, ValueError, AttributeError, TypeError) as error:
             raise MappingNotUnderstood("not a mapping of columns") from error
-
-
-def mapping_faults(mapping: Mapping) -> tuple[MappingFault, ...]:
-    """Return what is missing from a mapping or doubled in it."""
-    used = Counter(held for held in mapping.columns.values() if held is not None)
-    faults = [
-        MappingFault(MappingFaultKind.FIELD_TWICE, held, tuple(mapping.columns_of(held)))
-        for held, times in used.items()
-        if times > 1 and held.detail not in MANY
-    ]
-    of_child = {held.detail for held in used if held.who is Who.CHILD and held.number == 1}
-    if of_child.isdisjoint({Detail.NAME, Detail.FIRST_NAME}):
-        faults.append(MappingFault(MappingFaultKind.NO_CHILD_NAME))
-    elif of_child.isdisjoint({Detail.NAME, Detail.LAST_NAME}):
-        faults.append(MappingFault(MappingFaultKind.NO_CHILD_SURNAME))
-    if Detail.BORN_ON not in of_child:
-        faults.append(MappingFault(MappingFaultKind.NO_BIRTH_DATE))
-    if all(held.who is Who.CHILD for held in used):
-        faults.append(MappingFault(MappingFaultKind.NO_ADULTS))
-    faults += [MappingFault(MappingFaultKind.NO_RELATIONSHIP, name) for name in _unrelated(mapping)]
-    return tuple(faults)
-
-
-def _unrelated(mapping: Mapping) -> list[Field]:
-    """Return the names of adults of whom no column says what they are to the child."""
-    told = {held.number for held in mapping.columns.values() if held and held.detail is Detail.RELATIONSHIP}
-    told |= {held.number for i in mapping.implied if (held := mapping.columns.get(i))}
-    names = (held for held in mapping.columns.values() if held and held.who is Who.ADULT)
-    named = {held.number: held for held in names if held.detail in (Detail.NAME, Detail.FIRST_NAME)}
-    return [held for number, held in sorted(named.items()) if number not in told]
 
 
 def unused(mapping: Mapping, rows: Sequence[Sequence[str]]) -> dict[int, str]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from portal.imports.headings import heading_score
 from portal.imports.sheet import MOST_ROWS, Grid, Note, NoteKind, Row, Unreadable, UnreadableFile
+from portal.imports.vocabulary import TABLES
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 40
@@ -22,23 +23,11 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _TRIED = (("cp1252", "Windows-1252", 0), ("mac_roman", "Mac OS Roman", 2), ("cp850", "DOS CP850", 2))
 _CLEARLY = 3
 _ODDEST = 3
-_SMALL, _CAPITAL = "a-zß-öø-ÿœšž", "A-ZÀ-ÖØ-ÞŒŠŽŸ"
-# What speaks against an encoding, each time that it is found: a letter or sign that is out of its place, or seldom.
-_ODD = tuple(
-    (points, re.compile(pattern.replace("SMALL", _SMALL).replace("CAPITAL", _CAPITAL)))
-    for points, pattern in (
-        (4, "[^\0-\x7fSMALLCAPITAL\xa0£€°½¼¾©®·•…“”‘’«»–—¿¡]"),
-        (3, "(?<=[SMALL])[À-ÖØ-ÞŒŠŽŸ]|[ß-öø-ÿœšž](?=[CAPITAL])"),  # JosŽ, OíBrien
-        (3, "(?<=[CAPITAL])[À-ÖØ-ÞŒŠŽŸ](?=[SMALL])"),  # MŸller
-        (3, "(?<=[SMALLCAPITAL])[£€°½¼¾©®·•“‘«¿¡]|[£€°½¼¾©®·•…”»](?=[SMALLCAPITAL])"),  # N£ñez
-        (2, "(?<=[SMALL])(?:[\xa0–—]|’(?![st]\\b))(?=[SMALL])"),  # Nu–ez, but not Mother’s
-        (3, "[À-ÖØ-öø-ÿŒœŠšŽžŸ]{3}"),  # Æóê for Жук
-        (2, "(?<![SMALLCAPITAL'’-])[ß-öø-ÿœšž]"),  # éan
-        (1, "[SMALLCAPITAL][…’](?![SMALLCAPITAL])|(?<![SMALLCAPITAL])’(?=[SMALLCAPITAL])"),  # JOS…, ’gir
-        (1, "[àâêîôûìòùãõýÿðþæœšžÀÂÊËÎÏÔÛÌÒÙÃÕÝŸÐÞÆŒŠŽÍ]"),
-        (1, "[ÿŸþðÐ]"),
-    )
-)
+_ODD = TABLES["oddities"]
+_ODDITIES = [
+    (points, re.compile(text.replace("{small}", _ODD["small"]).replace("{capital}", _ODD["capital"])))
+    for points, text in _ODD["signs"]
+]
 
 
 def read_delimited(data: bytes) -> Grid:
@@ -85,7 +74,7 @@ def best_encoding(data: bytes) -> tuple[str, str, bool]:
 
 def oddness(text: str) -> int:
     """Return how unlike the letters of names a text is: 0 when nothing is odd."""
-    return sum(points * len(pattern.findall(text)) for points, pattern in _ODD)
+    return sum(points * len(pattern.findall(text)) for points, pattern in _ODDITIES)
 
 
 def _is_doubtful(text: str, is_file_doubtful: bool) -> bool:

@@ -1,8 +1,7 @@
-"""Questions about an import: the list, its sheet, its columns, its people, their rights, and the yes to it."""
+"""Questions about an import: the list, how it is read, its people, their rights, and the yes to it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -51,92 +50,42 @@ class UploadForm(PortalForm):
             raise ValidationError(sentences.unreadable_sentence(unreadable)) from None
 
 
-class SheetForm(PortalForm):
-    """Which sheet of a workbook is the list."""
+class DecisionsForm(PortalForm):
+    """What the manager decides about a list: its sheet, what its columns hold, and what it asks; what is not sent stays.
 
-    sheet = SelectField(_l("Which sheet is the list?"), coerce=int)
-
-    @classmethod
-    def for_list(cls, found: ListRead) -> "SheetForm":
-        form = cls(sheet=found.decisions.sheet)
-        form.sheet.choices = [
-            (i, _("%(name)s (%(count)s rows)", name=sheet.name, count=len(sheet.rows)))
-            for i, sheet in enumerate(found.sheets)
-        ]
-        return form
-
-
-class ColumnsForm(PortalForm):
-    """What each column holds, to be corrected, and how the rows are laid out."""
-
-    layout: RadioField
-    numbers: tuple[int, ...] = ()
-
-    @classmethod
-    def for_list(cls, found: ListRead) -> "ColumnsForm":
-        """Return the form with the columns as they are understood now."""
-        meanings = _meanings()
-        fields: dict[str, Any] = {
-            f"{_COLUMN}{number}": SelectField(
-                shorten(sentences.column_name(found.sheet, number), 80, placeholder="…"),
-                description=_sample(found.sheet, number),
-                choices=meanings,
-                default=str(held or ""),
-            )
-            for number, held in found.mapping.columns.items()
-        }
-        fields["layout"] = RadioField(
-            _l("How are the rows laid out?"),
-            choices=[SelectChoice(str(layout), label) for layout, label in _LAYOUTS.items()],
-            default=str(found.mapping.layout),
-            validators=[InputRequired(_l("Choose how the rows are laid out"))],
-        )
-        bound: type[ColumnsForm] = type("BoundColumnsForm", (cls,), {**fields, "numbers": tuple(found.mapping.columns)})
-        return bound()
-
-    def columns(self) -> dict[int, Field | None]:
-        """Return what each column holds, as answered."""
-        answers = {number: self[f"{_COLUMN}{number}"].data for number in self.numbers}
-        return {number: Field.parse(answer) if answer else None for number, answer in answers.items()}
-
-    def questions(self, numbers: Iterable[int]) -> list[SelectField]:
-        return [self[f"{_COLUMN}{number}"] for number in numbers]
-
-
-def _sample(sheet: Sheet, column: int) -> str:
-    found = next((cell for row in sheet.rows if (cell := " ".join(row.cells[column].split()))), "")
-    return _("For example: %(value)s", value=shorten(found, 60, placeholder="…")) if found else _("Empty")
-
-
-def _meanings() -> list[SelectChoice]:
-    """Return what a column can hold, the child's first, then each adult's."""
-    meanings = [SelectChoice(str(each), field_label(each), optgroup=person_label(each)) for each in FIELDS]
-    return [SelectChoice("", _("Not used"), optgroup=_("Left out")), *meanings]
-
-
-class AnswersForm(PortalForm):
-    """What the manager is asked about a list; a question may stay open.
-
-    ``asked`` and ``answered`` are keys of single questions, ``alike`` those that one answer can be for, by its key.
+    ``columns`` are their numbers, ``asked`` and ``answered`` the keys of single questions, ``alike`` those that one
+    answer can be for, by its key. A question may stay open.
     """
 
+    sheet = SelectField(_l("Which sheet is the list?"), coerce=int)
+    layout = RadioField(
+        _l("How are the rows laid out?"), choices=[SelectChoice(str(each), label) for each, label in _LAYOUTS.items()]
+    )
+    columns: tuple[int, ...] = ()
     asked: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     alike: Mapping[str, Sequence[Question]] = {}
 
     @classmethod
-    def for_list(cls, found: ListRead, *, most: int) -> "AnswersForm":
-        """Return the form with what is alike, the first ``most`` other questions, and those that are answered."""
+    def for_list(cls, found: ListRead, *, most: int) -> "DecisionsForm":
+        """Return the form with the first ``most`` questions, all that can be answered together, and those answered."""
         groups = alike(found.open_questions)
         together = [question for group in groups.values() for question in group]
         others = [question for question in found.open_questions if question not in together][:most]
         answered = [question for question in found.questions if question.answer]
-        shown = (*together, *others, *answered)
-        fields = {question.key: _question_field(question, found.sheet) for question in shown}
-        fields |= {key: _group_field(group, found.sheet) for key, group in groups.items()}
-        keys = {"asked": tuple(q.key for q in others), "answered": tuple(q.key for q in answered), "alike": groups}
-        form: AnswersForm = type("BoundAnswersForm", (cls,), {**fields, **keys})()
-        for key in fields:
+        questions = {each.key: _question_field(each, found.sheet) for each in (*together, *others, *answered)}
+        questions |= {key: _group_field(group, found.sheet) for key, group in groups.items()}
+        about = {
+            "columns": tuple(found.mapping.columns), "asked": tuple(each.key for each in others),
+            "answered": tuple(each.key for each in answered), "alike": groups,
+        }  # fmt: skip
+        bound: type[DecisionsForm] = type("BoundForm", (cls,), {**_column_fields(found), **questions, **about})
+        form = bound(sheet=found.decisions.sheet, layout=str(found.mapping.layout))
+        form.sheet.choices = [
+            (i, _("%(name)s (%(count)s rows)", name=sheet.name, count=len(sheet.rows)))
+            for i, sheet in enumerate(found.sheets)
+        ]
+        for key in questions:
             form[key].flags.optional = False  # it may wait, but not for nothing: somebody is left out
         return form
 
@@ -144,6 +93,14 @@ class AnswersForm(PortalForm):
     def count(self) -> int:
         """How many open questions the form asks."""
         return len(self.asked) + sum(map(len, self.alike.values()))
+
+    def held(self) -> dict[int, Field | None]:
+        """Return what each column holds, as answered."""
+        answers = {number: self[f"{_COLUMN}{number}"].data for number in self.columns}
+        return {number: Field.parse(answer) if answer else None for number, answer in answers.items()}
+
+    def column_fields(self, numbers: Iterable[int]) -> list[SelectField]:
+        return [self[f"{_COLUMN}{number}"] for number in numbers]
 
     def answers(self) -> dict[str, str]:
         """Return what was answered, by key of the question; "" takes an answer back. One's own counts before all's."""
@@ -154,6 +111,25 @@ class AnswersForm(PortalForm):
                      if option.label == self[key].data}  # fmt: skip
             own = given | own
         return own
+
+
+def _column_fields(found: ListRead) -> dict[str, SelectField]:
+    meanings = [SelectChoice(str(each), field_label(each), optgroup=person_label(each)) for each in FIELDS]
+    meanings.insert(0, SelectChoice("", _("Not used"), optgroup=_("Left out")))
+    return {
+        f"{_COLUMN}{number}": SelectField(
+            shorten(sentences.column_name(found.sheet, number), 80, placeholder="…"),
+            description=_sample(found.sheet, number),
+            choices=meanings,
+            default=str(held or ""),
+        )
+        for number, held in found.mapping.columns.items()
+    }
+
+
+def _sample(sheet: Sheet, column: int) -> str:
+    found = next((cell for row in sheet.rows if (cell := " ".join(row.cells[column].split()))), "")
+    return _("For example: %(value)s", value=shorten(found, 60, placeholder="…")) if found else _("Empty")
 
 
 def _question_field(question: Question, sheet: Sheet) -> RadioField:
@@ -194,9 +170,8 @@ class RightsForm(PortalForm):
         return bound(shown=" ".join(fields))
 
     def ticks(self) -> dict[str, bool]:
-        """Return each box that was shown, ticked or not, by key of the link."""
-        shown = set(" ".join(self.shown.raw_data or ()).split())
-        return {key: bool(self[key].data) for key in self.keys if key in shown}
+        """Return each box, ticked or not, by key of the link."""
+        return {key: bool(self[key].data) for key in self.keys}
 
     def questions(self) -> list[BooleanField]:
         return [self[key] for key in self.keys]
@@ -229,16 +204,18 @@ def _tick_field(child: PlannedChild, link: PlannedLink) -> BooleanField:
 
 
 class ConfirmForm(PortalForm):
-    """The yes to an import, tied to what the page showed."""
+    """The yes to an import, tied to what the page showed; of parental responsibility also how it is known."""
 
     digest = HiddenField(validators=[Length(max=64)])
-
-
-class ConfirmRightsForm(ConfirmForm):
-    """The yes to an import that gives or takes parental responsibility, and how that is known."""
-
     basis = RadioField(
         _l("How do you know who has parental responsibility?"),
         choices=[SelectChoice(str(how), label) for how, label in BASES.items()],
         validators=[InputRequired(_l("Choose how you know it"))],
     )
+
+    @classmethod
+    def for_list(cls, found: ListRead) -> "ConfirmForm":
+        form = cls(digest=found.digest)
+        if found.unseen or not found.plan.to_tick:
+            del form.basis
+        return form

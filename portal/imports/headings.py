@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, Who
 from portal.imports.owners import STRANGER, Owner, numbered, owners_of
 from portal.imports.people import Detail
 from portal.imports.spellings import ASKING, BOUND, CHILD, GENERIC, NAMES, YOU, Heading, is_relation, take_apart
-from portal.imports.values import USUAL_SESSIONS, Spellings, sessions_in
+from portal.imports.values import USUAL_SESSIONS, Spellings, sessions_in, yes_or_no
+from portal.imports.vocabulary import word_set
 
 Rows = Sequence[Sequence[str]]
 CHILD_1 = (Who.CHILD, 1)
@@ -20,9 +21,7 @@ _MOST_CELLS = 200  # looked at, of one row of headings or one column
 _LONGEST_HEADING = 80  # characters
 _FEWEST_DIGITS = 6  # of a telephone number without its area's
 _DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}\b.*")
-_NO_NAMES = frozenset(["yes", "no", "true", "false", "tick", "ticked"])
-# A form numbers its answers and notes when each was given: that number is no child's.
-_FORM_TIMES = frozenset(["start time", "completion time", "timestamp", "submitted", "date submitted"])
+_FORM_TIMES = word_set("form_times")
 _UNHEADED = re.compile(r"(?:column|unnamed|field)? ?\d*")
 
 
@@ -35,6 +34,8 @@ def recognise(headings: Sequence[str], rows: Rows, sessions: Spellings = USUAL_S
     said = [_or_session(take_apart(heading), heading, sessions) for heading in headings]
     if not _FORM_TIMES.isdisjoint(each.text for each in said):
         said = [Heading(each.text) if each.text == "id" else each for each in said]
+        for i, each in takewhile(lambda column: not column[1].person, enumerate(said)):
+            said[i] = replace(each, person=YOU) if each.detail is Detail.EMAIL else each  # kept by the form itself
     said = [_checked(each, rows, i) for i, each in enumerate(said)]
     said = [replace(each, detail=None) if _is_status(i, said, rows) else each for i, each in enumerate(said)]
     columns = _Columns(numbered(said))
@@ -43,9 +44,7 @@ def recognise(headings: Sequence[str], rows: Rows, sessions: Spellings = USUAL_S
     columns.place_bare_adult_details(rows)
     held = columns.held
     _tell_names_apart(held, rows)
-    implied = {i: each.implied for i, each in enumerate(said) if each.implied and held[i]}
-    phones = {i: each.phone for i, each in enumerate(said) if each.phone and held[i]}
-    return Mapping(_layout(said, held, rows), held, implied, phones)
+    return Mapping(_layout(said, held, rows), held)
 
 
 def heading_score(cells: Sequence[str]) -> int:
@@ -107,7 +106,7 @@ def _kind(cell: str) -> Detail | None:
     if is_relation(cell):
         return Detail.RELATIONSHIP
     if letters > digits:
-        return Detail.NAME if letters > 1 and cell.casefold() not in _NO_NAMES else None
+        return Detail.NAME if letters > 1 and yes_or_no(cell) is None else None
     return Detail.PHONE if digits >= _FEWEST_DIGITS and not _DATE.fullmatch(cell) else None
 
 

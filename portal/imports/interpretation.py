@@ -1,21 +1,24 @@
 """What a family list says under the decisions about it, and what confirming it would do."""
 
+from collections import Counter
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.imports.columns import Mapping, MappingFault, mapping_faults, unused
+from portal.imports.columns import MANY, Field, Mapping, MappingFault, MappingFaultKind, Who, unused
 from portal.imports.decisions import Decisions
 from portal.imports.faults import Fault
 from portal.imports.headings import recognise
+from portal.imports.people import Detail
 from portal.imports.plan import Plan, Rights, State, plan
 from portal.imports.questions import Question
 from portal.imports.register import load_register
 from portal.imports.resolving import resolve
 from portal.imports.rows import read_rows
 from portal.imports.sheet import Sheet
+from portal.imports.spellings import take_apart
 from portal.imports.values import USUAL_SESSIONS, Spellings
 
 
@@ -44,7 +47,7 @@ class ListRead:
 
     @property
     def column_faults(self) -> tuple[MappingFault, ...]:
-        return mapping_faults(self.mapping)
+        return mapping_faults(self.mapping, self.sheet.headings)
 
     @property
     def is_blocked(self) -> bool:
@@ -85,6 +88,37 @@ class ListRead:
         return sha256_hex(canonical_json(shown))
 
 
+def mapping_faults(mapping: Mapping, headings: Sequence[str]) -> tuple[MappingFault, ...]:
+    """Return what is missing from a mapping or doubled in it."""
+    used = Counter(held for held in mapping.columns.values() if held is not None)
+    faults = [
+        MappingFault(MappingFaultKind.FIELD_TWICE, held, tuple(mapping.columns_of(held)))
+        for held, times in used.items()
+        if times > 1 and held.detail not in MANY
+    ]
+    of_child = {held.detail for held in used if held.who is Who.CHILD and held.number == 1}
+    if of_child.isdisjoint({Detail.NAME, Detail.FIRST_NAME}):
+        faults.append(MappingFault(MappingFaultKind.NO_CHILD_NAME))
+    elif of_child.isdisjoint({Detail.NAME, Detail.LAST_NAME}):
+        faults.append(MappingFault(MappingFaultKind.NO_CHILD_SURNAME))
+    if Detail.BORN_ON not in of_child:
+        faults.append(MappingFault(MappingFaultKind.NO_BIRTH_DATE))
+    if all(held.who is Who.CHILD for held in used):
+        faults.append(MappingFault(MappingFaultKind.NO_ADULTS))
+    faults += [MappingFault(MappingFaultKind.NO_RELATIONSHIP, name) for name in _unrelated(mapping, headings)]
+    return tuple(faults)
+
+
+def _unrelated(mapping: Mapping, headings: Sequence[str]) -> list[Field]:
+    """Return the names of adults of whom no column or heading says what they are to the child."""
+    told = {held.number for held in mapping.columns.values() if held and held.detail is Detail.RELATIONSHIP}
+    implied = (i for i, heading in enumerate(headings) if take_apart(heading).implied)
+    told |= {held.number for i in implied if (held := mapping.columns.get(i)) and held.who is Who.ADULT}
+    names = (held for held in mapping.columns.values() if held and held.who is Who.ADULT)
+    named = {held.number: held for held in names if held.detail in (Detail.NAME, Detail.FIRST_NAME)}
+    return [held for number, held in sorted(named.items()) if number not in told]
+
+
 def first_decisions(
     sheets: Sequence[Sheet], *, sheet: int | None = None, sessions: Spellings = USUAL_SESSIONS
 ) -> Decisions:
@@ -96,7 +130,7 @@ def first_decisions(
 
 def _unlike_a_list(sheets: Sequence[Sheet], read: Decisions) -> tuple[int, int, int]:
     """Return by what the sheet that is most like a family list comes first: nothing missing, then most that is known."""
-    missing = sum(fault.blocks for fault in mapping_faults(read.mapping))
+    missing = sum(fault.blocks for fault in mapping_faults(read.mapping, sheets[read.sheet].headings))
     known = sum(held is not None for held in read.mapping.columns.values())
     return missing, -known, -len(sheets[read.sheet].rows)
 
@@ -105,7 +139,7 @@ def compare(sheets: Sequence[Sheet], decisions: Decisions, *, today: date, by_li
     """Compare a list with the register, writing nothing. Without ``by_list`` it gives nobody any responsibility."""
     sheet, mapping, answers = sheets[decisions.sheet], decisions.mapping, decisions.answers
     filled = unused(mapping, [row.cells for row in sheet.rows])
-    if any(fault.blocks for fault in mapping_faults(mapping)):
+    if any(fault.blocks for fault in mapping_faults(mapping, sheet.headings)):
         return ListRead(sheets, decisions, {}, (), filled, Plan(), Plan())
     register = load_register()
     reading = read_rows(sheet, mapping, answers, today=today, sessions=register.sessions)

@@ -14,14 +14,10 @@ from itertools import product, takewhile
 from portal.foundation.text import APOSTROPHES, HYPHENS, folded
 from portal.imports.spellings import GENERIC, relationship_of
 from portal.imports.values import has_letters, is_blank, yes_or_no
+from portal.imports.vocabulary import pattern, word_set
 
-_TITLES = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame)\b\.?(?:\s+|$))+", re.IGNORECASE)
-_SUFFIXES = frozenset(["jr", "jnr", "sr", "snr", "ii", "iii", "iv"])
-_PARTICLES = frozenset([
-    "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ten",
-    "bin", "binti", "bint", "ibn", "al", "el", "st", "y", "e", "af", "ap", "ul", "ur", "los", "zu",
-])  # fmt: skip
-_REAL_NAMES = frozenset(["nil", "na", "none", "null"])
+_TITLES = re.compile(rf"^(?:{pattern('{titles}').pattern}\b\.?(?:\s+|$))+", re.IGNORECASE)
+_SUFFIXES, _PARTICLES, _LIKE_BLANKS = map(word_set, ("suffixes", "particles", "names_like_blanks"))
 _SIGNS = frozenset(" .,\u00b7\u200c\u200d" + APOSTROPHES + HYPHENS)
 _BRACKETS = re.compile(r"[(\[{“\"]([^)\]}”\"]*)(?:[)\]}”\"]|$)")
 _NOTE = re.compile(rf"\s+[{HYPHENS}]+\s*|\s*[{HYPHENS}]+\s+|\s*:\s*")
@@ -54,7 +50,14 @@ def plain_name(parts: Sequence[str]) -> Name:
 
 
 def _of_words(words: list[str]) -> Name:
-    """Part a name where the last name begins: with particles before it, a suffix or a bracket after it."""
+    """Part a name where the last name begins: with particles before it, a suffix or a bracket after it.
+
+    "MARSH Ivy" begins with the last name.
+    """
+    capitals = list(takewhile(str.isupper, words))
+    rest = words[len(capitals) :]
+    if rest and rest[0][0].isupper() and any(map(_shouts, capitals)) and not has_note(" ".join(words)):
+        return Name(" ".join(rest), " ".join(capitals))
     at = len(words) - 1
     while at > 1 and (_is_suffix(words[at]) or words[at].startswith("(")):
         at -= 1
@@ -75,7 +78,7 @@ def _untitled(name: str) -> str:
 
 def is_no_name(text: str) -> bool:
     """Say whether this is a word for “we do not know” and nobody's name, as Nil, Na, None and Null are."""
-    return is_blank(text) and has_letters(text) and text.casefold() not in _REAL_NAMES
+    return is_blank(text) and has_letters(text) and text.casefold() not in _LIKE_BLANKS
 
 
 def has_note(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Whom each column of a family list is about, as far as its heading and all the others tell."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -34,8 +34,12 @@ def numbered(said: Sequence[Heading]) -> list[Heading]:
         if len(starts) < 2 or found[starts[0]].number or (person == CHILD and births < len(starts)):
             continue
         is_clear = own[0] == starts[0]  # else the names stand behind what belongs to them
+        blocks: dict[int, Counter[str]] = defaultdict(Counter)
         for i in own:
             number = sum(start <= i for start in starts)
+            blocks[number][said[i].text] += 1
+            # "Parent, Parent, PR, PR": what the first does not have may be the first's all the same.
+            is_clear = is_clear and blocks[number] <= blocks[1]
             found[i] = replace(said[i], number=number) if is_clear else Heading(said[i].text, is_stranger=True)
     return found
 

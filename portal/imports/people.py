@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.faults import Fault
+from portal.imports.policy import normalise_address, normalise_email, normalise_name
 from portal.imports.questions import Question
 
 
@@ -30,6 +31,12 @@ class Detail(StrEnum):
     ADDRESS = auto()
     RELATIONSHIP = auto()
     RESPONSIBILITY = auto()
+
+
+def comparable(detail: Detail, value: object) -> object:
+    """Return the value of a detail in the form in which two spellings of it are equal."""
+    form = {Detail.EMAIL: normalise_email, Detail.ADDRESS: normalise_address}.get(detail, normalise_name)
+    return form(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,10 @@ class ListedChild:
     rows: tuple[int, ...]
     record: ChildRecord
     adults: tuple[ListedAdult, ...] = ()
+
+    @property
+    def row(self) -> int:
+        return self.rows[0]
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,29 @@
 """What confirming a list would change in the register, person by person, worked out before anything is written."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum, auto
+from typing import TypeVar
 
 from portal.families.policy import Relationship, Responsibility
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.imports.merging import ResolvedAdult, ResolvedChild, ResolvedLink
 from portal.imports.ownership import with_own
-from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
-from portal.imports.policy import is_like_name, normalise_address, normalise_email, normalise_name, phones_in
+from portal.imports.people import (
+    AdultRecord,
+    ChildRecord,
+    Detail,
+    LinkRecord,
+    ListedAdult,
+    ListedChild,
+    Register,
+    comparable,
+)
+from portal.imports.policy import is_like_name, normalise_name, phones_in
 from portal.imports.resolving import Resolution
 
+R = TypeVar("R", ChildRecord, AdultRecord)
 Value = str | date | Relationship | Responsibility | frozenset[str] | None
 _OF_CHILD = (
     Detail.FIRST_NAME, Detail.LAST_NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE, Detail.SESSIONS,
@@ -112,7 +123,6 @@ class PlannedChild:
     id: int | None
     record: ChildRecord
     state: State
-    rows: tuple[int, ...] = ()
     changes: tuple[Change, ...] = ()
     links: tuple[PlannedLink, ...] = ()
 
@@ -151,45 +161,109 @@ def plan(resolution: Resolution, register: Register, rights: Rights) -> Plan:
     Pure, but for faults noted on rows whose e-mail or reference belongs to somebody else. Nothing is ever removed, and
     where the list is silent the register stays as it is.
     """
-    adults = {
-        each.key: _planned_adult(each, register)
-        for each in with_own(
-            list(resolution.adults.values()), register.adults, Detail.EMAIL, resolution.faults, register.adult_faces
+    return _Planner(resolution, register, rights).plan()
+
+
+class _Planner:
+    """One list compared with the register; adults by their key in the list."""
+
+    def __init__(self, resolution: Resolution, register: Register, rights: Rights) -> None:
+        self.ids, self.asked, self.register, self.rights = resolution.ids, resolution.asked, register, rights
+        self.beside: dict[int | None, dict[int, LinkRecord]] = defaultdict(dict)
+        for (child_id, adult_id), link in register.links.items():
+            self.beside[child_id][adult_id] = link
+        adults = with_own(resolution.adults.values(), Detail.EMAIL, register.adults, register.adult_faces, resolution)
+        self.children = with_own(
+            resolution.children, Detail.REFERENCE, register.children, register.child_faces, resolution
         )
-    }
-    listed = with_own(resolution.children, register.children, Detail.REFERENCE, resolution.faults, register.child_faces)
-    beside: dict[int, dict[int, LinkRecord]] = {}
-    for (child_id, adult_id), link in register.links.items():
-        beside.setdefault(child_id, {})[adult_id] = link
-    children = tuple(_planned_child(each, adults, register, beside, rights) for each in listed)
-    ids = {child.id for child in children}
-    left = (id_ for id_ in register.children if id_ not in ids and f"r{id_}" not in resolution.asked)
-    absent = tuple(_absent(id_, register, beside) for id_ in left)
-    return Plan(tuple(_with_asked(child, resolution.asked) for child in children), absent, adults)
+        self.adults = {each.place: self.adult(each) for each in adults}
+
+    def plan(self) -> Plan:
+        children = tuple(self.child(each) for each in self.children)
+        ids = {child.id for child in children}
+        absent = (
+            PlannedChild(f"r{id_}", id_, record, State.ABSENT, links=self.not_listed(id_, ()))
+            for id_, record in self.register.children.items()
+            if id_ not in ids and f"r{id_}" not in self.asked
+        )
+        return Plan(children, tuple(absent), self.adults)
+
+    def adult(self, each: ListedAdult) -> PlannedAdult:
+        id_ = self.ids.get(each.place)
+        if id_ is None:
+            return PlannedAdult(each.place, None, each.record)
+        old = self.register.adults[id_]
+        changes = _changes(_OF_ADULT, old, each.record, self.register.adult_faces.get(id_, ()))
+        return PlannedAdult(f"r{id_}", id_, _changed(old, changes), changes)
+
+    def child(self, each: ListedChild) -> PlannedChild:
+        id_ = self.ids.get(each.place)
+        key = each.place if id_ is None else f"r{id_}"
+        held, faces = self.beside.get(id_, {}), self.register.adult_faces
+        restricted = [a for a, link in held.items() if link.responsibility is Responsibility.RESTRICTED]
+        limited = (entry for a in restricted for entry in (self.register.adults[a], *faces.get(a, ())))
+        namesakes = {normalise_name(entry.name) for entry in limited}
+        listed = tuple(self.link(key, each.record.name, adult, held, namesakes) for adult in each.adults)
+        links = listed + self.not_listed(id_, {link.adult.id for link in listed})
+        if id_ is None:
+            return PlannedChild(key, None, each.record, State.NEW, (), links)
+        old = self.register.children[id_]
+        changes = _changes(_OF_CHILD, old, each.record, self.register.child_faces.get(id_, ()))
+        is_changed = changes or any(link.shown_state in (State.NEW, State.CHANGED) for link in listed)
+        return PlannedChild(
+            key, id_, _changed(old, changes), State.CHANGED if is_changed else State.UNCHANGED, changes, links
+        )
+
+    def not_listed(self, child_id: int | None, listed: Iterable[int | None]) -> tuple[PlannedLink, ...]:
+        """Return the adults of the register whom the list does not have beside this child: they keep what they have."""
+        left = {id_: link for id_, link in self.beside.get(child_id, {}).items() if id_ not in listed}
+        found = []
+        for id_, link in left.items():
+            adult = PlannedAdult(f"r{id_}", id_, self.register.adults[id_])
+            state = State.ASKED if adult.key in self.asked else State.ABSENT
+            kind, rights = link.relationship or Relationship.OTHER, link.responsibility or Responsibility.NONE
+            found.append(PlannedLink(f"r{child_id}-{adult.key}", adult, state, kind, rights, rights))
+        return tuple(found)
+
+    def link(
+        self, child_key: str, child_name: str, each: ListedAdult, held: Mapping[int, LinkRecord], namesakes: Set[str]
+    ) -> PlannedLink:
+        """Plan one adult beside a child."""
+        adult, stated, said = self.adults[each.place], each.link.responsibility, each.said
+        old = held.get(adult.id) if adult.id is not None else None
+        kind, before = (old.relationship, old.responsibility) if old else (None, None)
+        relationship = each.link.relationship or kind or Relationship.OTHER
+        is_namesake = old is None and any(is_like_name(normalise_name(adult.record.name), name) for name in namesakes)
+        # A tick is for what its box showed: when other columns or answers put somebody else there, they are looked at anew.
+        shown = canonical_json([child_name, adult.record.name, relationship, before, stated, said, is_namesake])
+        key = f"{child_key}-{adult.key}-{sha256_hex(shown)[:12]}"
+        after = self.after(key, relationship, before, stated, is_silent=not (stated or said), is_namesake=is_namesake)
+        pairs = ((Detail.RELATIONSHIP, kind, relationship), (Detail.RESPONSIBILITY, before, after))
+        changes = tuple(Change(detail, was, to) for detail, was, to in pairs if old and was is not to)
+        state = State.NEW if old is None else State.CHANGED if changes else State.UNCHANGED
+        return PlannedLink(key, adult, state, relationship, before, after, stated, said, changes, is_namesake)
+
+    def after(
+        self, key: str, relationship: Relationship, before: Responsibility | None, stated: Responsibility | None, *,
+        is_silent: bool, is_namesake: bool,
+    ) -> Responsibility:  # fmt: skip
+        """Decide what confirming would write. Silence grants nothing, and what a court order limits stays as it is.
+
+        The list's yes proposes nothing for a namesake of a restricted adult. The one press speaks for those of whom the
+        list says nothing: words that are not plain are for a person to read.
+        """
+        if before is Responsibility.RESTRICTED:
+            return before
+        if key in self.rights.ticks:
+            return Responsibility.HELD if self.rights.ticks[key] else Responsibility.NONE
+        if is_namesake:
+            return Responsibility.NONE
+        if is_silent and self.rights.parents and relationship in (Relationship.MOTHER, Relationship.FATHER):
+            return Responsibility.HELD
+        return (stated if self.rights.by_list else None) or before or Responsibility.NONE
 
 
-def _with_asked(child: PlannedChild, asked: Set[str]) -> PlannedChild:
-    """Return the child with every adult about whom a question is open named so: they may be in the list."""
-    links = [
-        replace(each, state=State.ASKED) if each.state is State.ABSENT and each.adult.key in asked else each
-        for each in child.links
-    ]
-    return replace(child, links=tuple(links))
-
-
-def _planned_adult(each: ResolvedAdult, register: Register) -> PlannedAdult:
-    if each.id is None:
-        return PlannedAdult(each.key, None, each.record)
-    old = register.adults[each.id]
-    changes = _changes(_OF_ADULT, old, each.record, register.adult_faces.get(each.id, ()))
-    record = replace(old, **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
-    return PlannedAdult(f"r{each.id}", each.id, record, changes)
-
-
-def _changes(
-    details: Iterable[Detail], old: ChildRecord | AdultRecord, new: ChildRecord | AdultRecord,
-    faces: Sequence[ChildRecord | AdultRecord],
-) -> tuple[Change, ...]:  # fmt: skip
+def _changes(details: Iterable[Detail], old: R, new: R, faces: Sequence[R]) -> tuple[Change, ...]:
     """Return what the list says that no entry of theirs says; what only adds up on the entry that is kept is theirs."""
     pairs = ((detail, getattr(old, detail), getattr(new, detail)) for detail in details)
     return tuple(
@@ -199,7 +273,11 @@ def _changes(
     )
 
 
-def _known(detail: Detail, was: Value, faces: Sequence[ChildRecord | AdultRecord], to: Value) -> list[Value]:
+def _changed(old: R, changes: Iterable[Change]) -> R:
+    return replace(old, **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
+
+
+def _known(detail: Detail, was: Value, faces: Sequence[R], to: Value) -> list[Value]:
     """Return what the entries of somebody say: telephones of all of them together, and of sessions any part."""
     known = [was, *(getattr(face, detail) for face in faces)]
     if faces and detail is Detail.PHONE:
@@ -211,83 +289,6 @@ def _known(detail: Detail, was: Value, faces: Sequence[ChildRecord | AdultRecord
 
 def _differs(detail: Detail, old: Value, new: Value) -> bool:
     """Say whether a list says anything new, where spelling alone is nothing new."""
-    if not isinstance(old, str) or not isinstance(new, str):
-        return old != new
-    if detail is Detail.PHONE and (numbers := phones_in(new)):
-        return not numbers.keys() <= phones_in(old).keys()
-    same_form = {Detail.EMAIL: normalise_email, Detail.ADDRESS: normalise_address}.get(detail, normalise_name)
-    return same_form(old) != same_form(new)
-
-
-def _planned_child(
-    each: ResolvedChild, adults: Mapping[str, PlannedAdult], register: Register,
-    beside: Mapping[int, Mapping[int, LinkRecord]], rights: Rights,
-) -> PlannedChild:  # fmt: skip
-    held = beside.get(each.id, {}) if each.id is not None else {}
-    key = each.key if each.id is None else f"r{each.id}"
-    restricted = (id_ for id_, link in held.items() if link.responsibility is Responsibility.RESTRICTED)
-    limited = [each for id_ in restricted for each in (register.adults[id_], *register.adult_faces.get(id_, ()))]
-    namesakes = {normalise_name(each.name) for each in limited}
-    links = [
-        _planned_link(key, each.record.name, link, adults[link.adult_key], held, rights, namesakes)
-        for link in each.links
-    ]
-    listed = {link.adult.id for link in links}
-    links += [_absent_link(key, id_, register.adults[id_], link) for id_, link in held.items() if id_ not in listed]
-    if each.id is None:
-        return PlannedChild(key, None, each.record, State.NEW, each.rows, (), tuple(links))
-    old = register.children[each.id]
-    changes = _changes(_OF_CHILD, old, each.record, register.child_faces.get(each.id, ()))
-    record = replace(old, **{str(change.detail): change.new for change in changes})  # type: ignore[arg-type]
-    is_changed = changes or any(
-        link.state in (State.NEW, State.CHANGED) or link.adult.state is State.CHANGED for link in links
-    )
-    state = State.CHANGED if is_changed else State.UNCHANGED
-    return PlannedChild(key, each.id, record, state, each.rows, changes, tuple(links))
-
-
-def _planned_link(
-    child_key: str, child_name: str, link: ResolvedLink, adult: PlannedAdult, held: Mapping[int, LinkRecord],
-    rights: Rights, namesakes: Set[str],
-) -> PlannedLink:  # fmt: skip
-    """Plan one adult beside a child. The list's yes proposes nothing for a namesake of a restricted adult."""
-    stated, said = link.record.responsibility, link.said
-    old = held.get(adult.id) if adult.id is not None else None
-    kind = old.relationship if old else None
-    relationship = link.record.relationship or kind or Relationship.OTHER
-    before = old.responsibility if old else None
-    is_namesake = old is None and any(is_like_name(normalise_name(adult.record.name), name) for name in namesakes)
-    # A tick is for what its box showed: when other columns or answers put somebody else there, they are looked at anew.
-    shown = canonical_json([child_name, adult.record.name, relationship, before, stated, said, is_namesake])
-    key = f"{child_key}-{adult.key}-{sha256_hex(shown)[:12]}"
-    # The press speaks for those of whom the list says nothing: words that are not plain are for a person to read.
-    after = _after(key, relationship, before, stated, replace(rights, parents=rights.parents and not said))
-    after = Responsibility.NONE if is_namesake and key not in rights.ticks else after
-    pairs = ((Detail.RELATIONSHIP, kind, relationship), (Detail.RESPONSIBILITY, before, after))
-    changes = tuple(Change(detail, was, to) for detail, was, to in pairs if old and was is not to)
-    state = State.NEW if old is None else State.CHANGED if changes else State.UNCHANGED
-    return PlannedLink(key, adult, state, relationship, before, after, stated, said, changes, is_namesake)
-
-
-def _after(
-    key: str, relationship: Relationship, before: Responsibility | None, stated: Responsibility | None, rights: Rights
-) -> Responsibility:
-    """Decide what confirming would write. Silence grants nothing, and what a court order limits stays as it is."""
-    if before is Responsibility.RESTRICTED:
-        return before
-    if key in rights.ticks:
-        return Responsibility.HELD if rights.ticks[key] else Responsibility.NONE
-    if stated is None and rights.parents and relationship in (Relationship.MOTHER, Relationship.FATHER):
-        return Responsibility.HELD
-    return (stated if rights.by_list else None) or before or Responsibility.NONE
-
-
-def _absent_link(child_key: str, id_: int, record: AdultRecord, link: LinkRecord) -> PlannedLink:
-    adult, rights = PlannedAdult(f"r{id_}", id_, record), link.responsibility or Responsibility.NONE
-    kind = link.relationship or Relationship.OTHER
-    return PlannedLink(f"{child_key}-{adult.key}", adult, State.ABSENT, kind, rights, rights)
-
-
-def _absent(id_: int, register: Register, beside: Mapping[int, Mapping[int, LinkRecord]]) -> PlannedChild:
-    links = (_absent_link(f"r{id_}", a, register.adults[a], link) for a, link in beside.get(id_, {}).items())
-    return PlannedChild(f"r{id_}", id_, register.children[id_], State.ABSENT, links=tuple(links))
+    if detail is Detail.PHONE and (numbers := phones_in(str(new))):
+        return not numbers.keys() <= phones_in(str(old)).keys()
+    return comparable(detail, old) != comparable(detail, new)

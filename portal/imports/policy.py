@@ -5,7 +5,8 @@ Who is taken for whom decides about rights over a child: what is likely but not 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -61,9 +62,27 @@ class Verdict(IntEnum):
     SAME = 2
 
 
+@dataclass(frozen=True, kw_only=True)
+class Facts(ABC):
+    """What tells one record of somebody apart: names and the like in a form in which two spellings are equal.
+
+    ``key`` names the record: its place in the list, or "r" and its id on the register, with "/" and a number for each
+    further entry that somebody has there. ``rows`` are none on the register, ``shown`` fills the words that show it.
+    """
+
+    key: str = ""
+    rows: frozenset[int] = frozenset()
+    shown: Mapping[str, str | int | date] = field(default_factory=dict)
+
+    @property
+    @abstractmethod
+    def blocks(self) -> tuple[Hashable, ...]:
+        """What it is looked up by, always in one order: with a record that shares none of these it is never compared."""
+
+
 @dataclass(frozen=True)
-class ChildFacts:
-    """What tells a child apart. ``adults`` are the names, e-mail addresses and telephones of those beside the child.
+class ChildFacts(Facts):
+    """A child. ``adults`` are the names, e-mail addresses and telephones of those beside the child.
 
     ``parents`` are pairs of a relationship and a name, of mothers and fathers.
     """
@@ -76,17 +95,29 @@ class ChildFacts:
     adults: frozenset[str] = frozenset()
     parents: frozenset[tuple[Relationship, str]] = frozenset()
 
+    @property
+    def blocks(self) -> tuple[Hashable, ...]:
+        first, last, born_on = self.first_name, self.last_name, self.born_on
+        by_name = ((first, last), (first, born_on), (born_on, last), (folded(f"{first} {last}"), born_on))
+        by_reference = (("reference", self.reference),) if self.reference else ()
+        by_adult = (block for adult in sorted(self.adults) for block in ((adult, born_on), (adult, first)))
+        return (*by_name, *by_reference, *by_adult)
+
 
 @dataclass(frozen=True)
-class AdultFacts:
-    """What tells an adult apart. ``children`` are those beside whom they stand, by key, with what they are to them."""
+class AdultFacts(Facts):
+    """An adult. ``children`` are those beside whom they stand, by key, with what they are to them."""
 
     name: str
     email: str = ""
     phones: frozenset[str] = frozenset()
     address: str = ""
     children: Mapping[str, Relationship | None] = field(default_factory=dict)
-    rows: frozenset[int] = frozenset()
+
+    @property
+    def blocks(self) -> tuple[Hashable, ...]:
+        by_email = (("email", self.email),) if self.email else ()
+        return (("name", self.name), *(("child", key) for key in self.children), *by_email, *sorted(self.phones))
 
 
 def same_child(

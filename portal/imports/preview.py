@@ -1,7 +1,7 @@
 """What the preview of an import shows, on the page and at the terminal: people, questions and rows, in words."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,18 +44,6 @@ class RowLine:
     def only_waits(self) -> bool:
         """Whether nothing but open questions keeps a child of the row out."""
         return self.is_left_out and all(fault.is_asked for fault in self.faults if fault.is_error)
-
-
-@dataclass(frozen=True)
-class RowsSeen:
-    """The rows as the page shows them: numbers of those that wait for an answer, those left out, and what to check.
-
-    What to check is put together where it is the same fault of one column.
-    """
-
-    waiting: list[int]
-    left_out: list[RowLine]
-    to_check: list[list[tuple[int, Fault]]]
 
 
 def about_child(child: PlannedChild) -> str:
@@ -112,16 +100,13 @@ def fault_column(found: ListRead, fault: Fault) -> str:
     return "" if fault.column is None else column_name(found.sheet, fault.column)
 
 
-def rows_seen(found: ListRead, *, asks_all: bool) -> RowsSeen:
-    """Return the rows that the page speaks of; with ``asks_all`` its questions say what they are about."""
-    lines = row_lines(found)
-    waiting = [line for line in lines if asks_all and line.only_waits]
+def to_check(lines: Iterable[RowLine]) -> list[list[tuple[int, Fault]]]:
+    """Return what is used and worth a look, by row number, together where it is the same fault of one column."""
     groups: dict[tuple[str, int | None], list[tuple[int, Fault]]] = defaultdict(list)
     for row in (line for line in lines if not line.is_left_out):
-        for fault in (fault for fault in row.faults if not (asks_all and fault.is_asked)):
+        for fault in (fault for fault in row.faults if not fault.is_asked):
             groups[fault.kind, fault.column].append((row.number, fault))
-    left_out = [line for line in lines if line.is_left_out and line not in waiting]
-    return RowsSeen([line.number for line in waiting], left_out, list(groups.values()))
+    return list(groups.values())
 
 
 def restricted(found: ListRead) -> list[str]:

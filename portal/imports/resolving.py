@@ -1,18 +1,26 @@
-"""The people behind a list's rows, each once, and whom of the register they are."""
+"""The people behind a list's rows, each once with all that the rows say, and whom of the register they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
 from portal.families.policy import Relationship
-from portal.foundation.text import folded
 from portal.imports.columns import Layout
-from portal.imports.faults import FaultValue
-from portal.imports.matching import Group, Matching, Record, Rule, group_records, match_groups, united
-from portal.imports.merging import Faults, ResolvedAdult, ResolvedChild, resolved_adult, resolved_child
-from portal.imports.people import AdultRecord, ChildRecord, ListedAdult, ListedChild, Reading, Register
+from portal.imports.faults import Fault, FaultValue
+from portal.imports.matching import F, Group, Matcher
+from portal.imports.people import (
+    AdultRecord,
+    ChildRecord,
+    Detail,
+    LinkRecord,
+    ListedAdult,
+    ListedChild,
+    Reading,
+    Register,
+    comparable,
+)
 from portal.imports.policy import (
     AdultFacts,
     ChildFacts,
@@ -25,18 +33,38 @@ from portal.imports.policy import (
 )
 from portal.imports.questions import Question, QuestionKind
 
-F = TypeVar("F", ChildFacts, AdultFacts)
 R = TypeVar("R", ChildRecord, AdultRecord)
-_PARENTS = (Relationship.MOTHER, Relationship.FATHER)
 _ABOUT_PEOPLE = (QuestionKind.SAME_CHILD, QuestionKind.SAME_ADULT)
+# Sessions and telephones of several rows add up.
+_OF_CHILD = (
+    Detail.FIRST_NAME, Detail.LAST_NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE, Detail.STARTS_ON,
+    Detail.LEAVES_ON,
+)  # fmt: skip
+_OF_ADULT = (Detail.NAME, Detail.EMAIL, Detail.ADDRESS)
+
+
+@dataclass
+class Faults:
+    """Faults by row number, each once."""
+
+    by_row: dict[int, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, row: int, kind: str, column: int | None = None, /, **values: FaultValue) -> None:
+        fault = Fault(kind, column, values)
+        if fault not in self.by_row[row]:
+            self.by_row[row].append(fault)
 
 
 @dataclass(frozen=True)
 class Resolution:
-    """The list's children and adults, the faults of its rows, and every question with its answer so far."""
+    """The list's people as if each had one row, the ids of those on the register, faults, and questions with answers.
 
-    children: tuple[ResolvedChild, ...]
-    adults: Mapping[str, ResolvedAdult]
+    ``place`` is a person's key in ``adults``, ``ids`` and beside each child.
+    """
+
+    children: tuple[ListedChild, ...]
+    adults: Mapping[str, ListedAdult]
+    ids: Mapping[str, int]
     faults: Faults
     questions: tuple[Question, ...]
 
@@ -49,162 +77,176 @@ class Resolution:
 
 def resolve(reading: Reading, register: Register, answers: Mapping[str, str], *, layout: Layout) -> Resolution:
     """Put each person of a list together and find them on the register. Pure; nobody is matched on a guess."""
-    faults = Faults()
-    for row, noted in reading.faults.items():
-        faults.by_row[row].extend(noted)
+    faults = Faults(defaultdict(list, {row: list(noted) for row, noted in reading.faults.items()}))
     listed = {child.place: child for child in reading.children}
-    groups, children, asked = _children(listed, register, answers, layout, faults)
-    people, adults, also_asked = _adults(groups, listed, children, register, answers, faults)
-    resolved = (
-        resolved_child(
-            group.key, children.get(group.key), [listed[r.key] for r in group.records], people, faults, layout
-        )
-        for group in united(groups, children)
-    )
-    return Resolution(tuple(resolved), adults, faults, (*reading.questions, *asked, *also_asked))
-
-
-def _children(
-    listed: Mapping[str, ListedChild], register: Register, answers: Mapping[str, str], layout: Layout, faults: Faults
-) -> tuple[list[Group[ChildFacts]], dict[str, int], list[Question]]:
-    """Return the list's children that do not wait for an answer, and the ids of those on the register."""
-    by_adult = layout is Layout.ROW_PER_ADULT
-    compare = partial(same_child, layout_is_by_adult=by_adult)
-    records = [_listed_child(child) for child in listed.values()]
-    found = group_records(records, Rule(compare, QuestionKind.SAME_CHILD, "list"), answers)
-    kept = _register_children(register)
-    matched = match_groups(
-        found.groups, kept, Rule(partial(same_child, on_register=True), QuestionKind.SAME_CHILD, "register"), answers
-    )
-    for key in (*found.waiting, *_records_of(found, matched.waiting)):
-        for row in listed[key].rows:
-            faults.note(row, "same_child_open", None, name=listed[key].record.name)
-    ids = {key: int(kept_key[1:]) for key, kept_key in matched.matched.items()}
-    groups = [group for group in found.groups if group.key not in matched.waiting]
-    return groups, ids, [*found.questions, *matched.questions]
-
-
-def _records_of(found: Matching[F], groups: Set[str]) -> list[str]:
-    """Return the keys of all records of these groups: with one person each of their rows waits."""
-    return [record.key for group in found.groups if group.key in groups for record in group.records]
-
-
-def _listed_child(child: ListedChild) -> Record[ChildFacts]:
-    pairs = [(adult.link.relationship, adult.record) for adult in child.adults]
-    return _child_record(child.place, child.record, pairs, child.rows)
-
-
-def _register_children(register: Register) -> list[Record[ChildFacts]]:
-    beside: dict[int, list[tuple[Relationship | None, AdultRecord]]] = defaultdict(list)
-    for (child_id, adult_id), link in register.links.items():
-        entries = _entries(adult_id, register.adults[adult_id], register.adult_faces.get(adult_id, ()))
-        beside[child_id].extend((link.relationship, record) for _key, record in entries)
-    return [
-        _child_record(key, record, beside[id_], ())
-        for id_, kept in register.children.items()
-        for key, record in _entries(id_, kept, register.child_faces.get(id_, ()))
-    ]
-
-
-def _entries(id_: int, kept: R, faces: Sequence[R]) -> Iterator[tuple[str, R]]:
-    """Return each entry of somebody by its key."""
-    yield f"r{id_}", kept
-    for number, face in enumerate(faces, start=1):
-        yield f"r{id_}/{number}", face
-
-
-def _child_record(
-    key: str, record: ChildRecord, adults: Sequence[tuple[Relationship | None, AdultRecord]], rows: tuple[int, ...]
-) -> Record[ChildFacts]:
-    first, last = normalise_name(record.first_name), normalise_name(record.last_name)
-    reference = normalise_name(record.reference or "")
-    tokens = (token for _, adult in adults for token in _tokens(adult))
-    parents = ((relationship, normalise_name(a.name)) for relationship, a in adults if relationship in _PARENTS)
-    facts = ChildFacts(
-        first, last, record.born_on, normalise_name(record.known_as), reference, frozenset(tokens),
-        frozenset(parents),  # type: ignore[arg-type]
-    )  # fmt: skip
-    blocks = (("name", first, last), ("first", first, record.born_on), ("born", record.born_on, last))
-    by_reference = (("reference", reference),) if reference else ()
-    names = ", ".join(adult.name for _, adult in adults)
-    shown: dict[str, FaultValue] = {
-        "name": record.name,
-        "date": record.born_on,
-        "adults": names,
-        "row": min(rows, default=0),
-    }
-    by_adult = [block for t in facts.adults for block in (("adult", t, record.born_on), ("adult", t, first))]
-    by_name = ("folded", folded(record.name), record.born_on)
-    return Record(key, facts, (*blocks, by_name, *by_reference, *by_adult), rows, shown)
-
-
-def _tokens(adult: AdultRecord) -> set[str]:
-    """Return what shows that two children have an adult in common."""
-    return {normalise_name(adult.name), normalise_email(adult.email or ""), *phones_in(adult.phone)} - {""}
-
-
-def _adults(
-    groups: Sequence[Group[ChildFacts]], listed: Mapping[str, ListedChild], ids: Mapping[str, int], register: Register,
-    answers: Mapping[str, str], faults: Faults,
-) -> tuple[dict[str, str], dict[str, ResolvedAdult], list[Question]]:  # fmt: skip
-    """Return by place who each adult is, the adults of the list by key, and what is asked of them."""
-    seen: dict[str, ListedAdult] = {}
-    beside: dict[str, dict[str, Relationship | None]] = defaultdict(dict)
-    for group in groups:
-        for adult in (adult for record in group.records for adult in listed[record.key].adults):
-            seen[adult.place] = adult
-            beside[adult.place][group.key] = adult.link.relationship
-    names = {group.key: listed[group.key].record.name for group in groups}
-    in_order = sorted(seen.values(), key=lambda adult: (adult.row, adult.place))
-    records = [_adult_record(a.place, a.record, beside[a.place], names, (a.row,)) for a in in_order]
-    found = group_records(records, Rule(same_adult, QuestionKind.SAME_ADULT, "list"), answers)
-    kept = _register_adults(register, ids)
-    matched = match_groups(
-        found.groups, kept, Rule(partial(same_adult, on_register=True), QuestionKind.SAME_ADULT, "register"), answers
-    )
-    _note_open((*found.waiting, *_records_of(found, matched.waiting)), seen, faults)
-    ids_of_adults = {key: int(kept_key[1:]) for key, kept_key in matched.matched.items()}
-    left = united([each for each in found.groups if each.key not in matched.waiting], ids_of_adults)
-    people = {record.key: each.key for each in left for record in each.records}
-    adults = {
-        g.key: resolved_adult(g.key, ids_of_adults.get(g.key), [seen[r.key] for r in g.records], faults) for g in left
-    }
-    return people, adults, [*found.questions, *matched.questions]
-
-
-def _note_open(places: Iterable[str], seen: Mapping[str, ListedAdult], faults: Faults) -> None:
-    for place in places:
-        adult = seen[place]
+    known, known_adults = _listing(register)
+    in_list = partial(same_child, layout_is_by_adult=layout is Layout.ROW_PER_ADULT)
+    children = Matcher(QuestionKind.SAME_CHILD, answers, in_list, partial(same_child, on_register=True))
+    groups, ids = children.people(map(_child_facts, listed.values()), map(_child_facts, known))
+    adults = Matcher(QuestionKind.SAME_ADULT, answers, same_adult, partial(same_adult, on_register=True))
+    named, records = _adult_facts((group.key, listed[record.key]) for group in groups for record in group.records)
+    people, their_ids = adults.people(records, _adult_facts(_with_keys(known, ids), known_adults)[1])
+    for child in (child for key, child in listed.items() if key in children.waiting):
+        for row in child.rows:
+            faults.note(row, "same_child_open", None, name=child.record.name)
+    for adult in (adult for key, adult in named.items() if key in adults.waiting):
         faults.note(adult.row, "same_adult_open", adult.column, name=adult.record.name)
+    people = _united(people, their_ids)
+    places = {record.key: group.key for group in people for record in group.records}
+    merged = {group.key: _merged_adult([named[record.key] for record in group.records], faults) for group in people}
+    together = (
+        _merged_child([listed[record.key] for record in group.records], places, faults, layout)
+        for group in _united(groups, ids)
+    )
+    questions = (*reading.questions, *children.questions, *adults.questions)
+    return Resolution(tuple(together), merged, {**ids, **their_ids}, faults, questions)
 
 
-def _register_adults(register: Register, ids: Mapping[str, int]) -> list[Record[AdultFacts]]:
-    beside: dict[int, dict[str, Relationship | None]] = defaultdict(dict)
-    names, keys = {}, defaultdict(list)
-    for key, child_id in ids.items():
-        keys[child_id].append(key)
+def _with_keys(known: Iterable[ListedChild], ids: Mapping[str, int]) -> Iterator[tuple[str, ListedChild]]:
+    """Yield children of the register by each key that they have in the list, or by their own."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for key, id_ in ids.items():
+        keys[f"r{id_}"].append(key)
+    for child in known:
+        own = child.place.partition("/")[0]
+        yield from ((key, child) for key in keys.get(own, [own]))
+
+
+def _united(groups: Iterable[Group[F]], ids: Mapping[str, int]) -> list[Group[F]]:
+    """Put together the groups that are one person of the register, named by different entries of theirs."""
+    found: dict[int | str, Group[F]] = {}
+    for group in groups:
+        first = found.setdefault(ids.get(group.key, group.key), group)
+        if first is not group:
+            first.records.extend(group.records)
+    return list(found.values())
+
+
+def _listing(register: Register) -> tuple[list[ListedChild], list[ListedAdult]]:
+    """Return the register as a list has it, in no row: every entry of each child, beside every entry of their adults."""
+    adults: dict[int, list[ListedAdult]] = defaultdict(list)
+    for id_, key, adult in _entries(register.adults, register.adult_faces):
+        adults[id_].append(ListedAdult(key, 0, None, adult, LinkRecord()))
+    beside: dict[int, list[ListedAdult]] = defaultdict(list)
     for (child_id, adult_id), link in register.links.items():
-        for key in keys.get(child_id, [f"r{child_id}"]):
-            names[key] = register.children[child_id].name
-            beside[adult_id][key] = link.relationship
-    return [
-        _adult_record(key, record, beside[id_], names, ())
-        for id_, kept in register.adults.items()
-        for key, record in _entries(id_, kept, register.adult_faces.get(id_, ()))
-    ]
+        beside[child_id] += [replace(each, link=link) for each in adults[adult_id]]
+    entries = _entries(register.children, register.child_faces)
+    children = [ListedChild(key, (), child, tuple(beside[id_])) for id_, key, child in entries]
+    return children, [each for entries_of_one in adults.values() for each in entries_of_one]
 
 
-def _adult_record(
-    key: str, record: AdultRecord, beside: Mapping[str, Relationship | None], names: Mapping[str, str],
-    rows: tuple[int, ...],
-) -> Record[AdultFacts]:  # fmt: skip
-    name, email = normalise_name(record.name), normalise_email(record.email or "")
-    phones = frozenset(phones_in(record.phone))
-    facts = AdultFacts(name, email, phones, normalise_address(record.address), beside, frozenset(rows))
-    by_email = [("email", email)] if email else []
-    blocks = [("name", name), *(("child", c) for c in beside), *by_email, *(("phone", phone) for phone in phones)]
+def _entries(kept: Mapping[int, R], faces: Mapping[int, Sequence[R]]) -> Iterator[tuple[int, str, R]]:
+    for id_, first in kept.items():
+        yield id_, f"r{id_}", first
+        for number, face in enumerate(faces.get(id_, ()), start=1):
+            yield id_, f"r{id_}/{number}", face
+
+
+def _child_facts(child: ListedChild) -> ChildFacts:
+    record, adults = child.record, [adult.record for adult in child.adults]
     shown: dict[str, FaultValue] = {
-        "name": record.name, "email": record.email or "", "phone": record.phone,
-        "children": ", ".join(names[child] for child in beside), "row": min(rows, default=0),
+        "name": record.name, "date": record.born_on, "adults": ", ".join(adult.name for adult in adults),
+        "row": min(child.rows, default=0),
     }  # fmt: skip
-    return Record(key, facts, tuple(blocks), rows, shown)
+    # What shows that two children have an adult in common.
+    tokens = {t for a in adults for t in (normalise_name(a.name), normalise_email(a.email or ""), *phones_in(a.phone))}
+    parents = ((each.link.relationship, normalise_name(each.record.name)) for each in child.adults)
+    return ChildFacts(
+        normalise_name(record.first_name), normalise_name(record.last_name), record.born_on,
+        normalise_name(record.known_as), normalise_name(record.reference or ""), frozenset(tokens - {""}),
+        frozenset((kind, name) for kind, name in parents if kind in (Relationship.MOTHER, Relationship.FATHER)),
+        key=child.place, rows=frozenset(child.rows), shown=shown,
+    )  # fmt: skip
+
+
+def _adult_facts(
+    children: Iterable[tuple[str, ListedChild]], known: Iterable[ListedAdult] = ()
+) -> tuple[dict[str, ListedAdult], list[AdultFacts]]:
+    """Return the adults who are ``known`` or beside these children by place, and what tells them apart, row by row.
+
+    Children come with the key of who they are.
+    """
+    named = {adult.place: adult for adult in known}
+    beside: dict[str, dict[str, Relationship | None]] = defaultdict(dict)
+    names: dict[str, str] = {}
+    for key, child in children:
+        names.setdefault(key, child.record.name)
+        for adult in child.adults:
+            named.setdefault(adult.place, adult)
+            beside[adult.place][key] = adult.link.relationship
+    facts = []
+    for place, adult in sorted(named.items(), key=lambda each: each[1].row):
+        record, near, rows = adult.record, beside[place], frozenset([adult.row] if adult.row else ())
+        shown: dict[str, FaultValue] = {
+            "name": record.name, "email": record.email or "", "phone": record.phone,
+            "children": ", ".join(names[child] for child in near), "row": adult.row,
+        }  # fmt: skip
+        name, email, phones = normalise_name(record.name), normalise_email(record.email or ""), phones_in(record.phone)
+        home = normalise_address(record.address)
+        facts.append(AdultFacts(name, email, frozenset(phones), home, near, key=place, rows=rows, shown=shown))
+    return named, facts
+
+
+def _merged_adult(listed: Sequence[ListedAdult], faults: Faults) -> ListedAdult:
+    """Put together what the rows say of one adult. Of all but telephones what comes first stays."""
+    first, record = listed[0], listed[0].record
+    row = min(adult.row for adult in listed)
+    for other in listed[1:]:
+        numbers = phones_in(other.record.phone) | phones_in(record.phone)
+        merged = _merged(record, other.record, _OF_ADULT, faults, (other.row, other.column, row))
+        record = replace(merged, phone=", ".join(numbers.values()) or record.phone)
+    return replace(first, row=row, record=record)
+
+
+def _merged_child(
+    listed: Sequence[ListedChild], keys: Mapping[str, str], faults: Faults, layout: Layout
+) -> ListedChild:
+    """Put together what the rows say of one child. Of all but sessions what comes first stays.
+
+    ``keys`` are of adults by their place in the list; who is not among them is left out.
+    """
+    first, record = listed[0], listed[0].record
+    for other in listed[1:]:
+        if layout is Layout.ROW_PER_CHILD:
+            faults.note(other.rows[0], "child_again", None, name=record.name, row=first.rows[0])
+        merged = _merged(record, other.record, _OF_CHILD, faults, (other.rows[0], None, first.rows[0]))
+        record = replace(merged, sessions=record.sessions | other.record.sessions)
+    if record.starts_on and record.leaves_on and record.leaves_on < record.starts_on:
+        record = replace(record, leaves_on=first.record.leaves_on, starts_on=first.record.starts_on)
+    beside: dict[str, dict[str, ListedAdult]] = defaultdict(dict)
+    for adult in (adult for child in listed for adult in child.adults if adult.place in keys):
+        beside[keys[adult.place]][adult.place] = adult
+    adults = tuple(_beside_child(key, list(rows.values()), faults) for key, rows in beside.items())
+    return replace(
+        first, rows=tuple(sorted({row for child in listed for row in child.rows})), record=record, adults=adults
+    )
+
+
+def _merged(kept: R, other: R, details: Iterable[Detail], faults: Faults, where: tuple[int, int | None, int]) -> R:
+    """Return the first record, with what it leaves empty from the second; ``where`` is the second's row and column.
+
+    Where they disagree, what came first, in the last row of ``where``, stays, and a fault says so.
+    """
+    row, column, first = where
+    filled = {}
+    for detail in details:
+        old, new = getattr(kept, detail), getattr(other, detail)
+        filled[detail] = old or new
+        if old and new and comparable(detail, old) != comparable(detail, new):
+            faults.note(row, "conflict", column, detail=detail, kept=old, other=new, row=first, name=kept.name)
+    return replace(kept, **filled)
+
+
+def _beside_child(key: str, rows: Sequence[ListedAdult], faults: Faults) -> ListedAdult:
+    """Return what the rows say of an adult beside a child. A contradiction about responsibility says nothing."""
+    first, last = rows[0], rows[-1]
+    kinds = list(dict.fromkeys(each.link.relationship for each in rows if each.link.relationship))
+    for other in kinds[1:]:
+        faults.note(last.row, "conflict", last.column, detail=Detail.RELATIONSHIP, kept=kinds[0], other=other,
+                    row=first.row, name=first.record.name)  # fmt: skip
+    stated = {each.link.responsibility for each in rows} - {None}
+    if len(stated) > 1:
+        faults.note(last.row, "responsibility_conflict", last.column, name=first.record.name, row=first.row)
+    responsibility = stated.pop() if len(stated) == 1 else None
+    said = next((each.said for each in rows if each.said), "")
+    return replace(first, place=key, link=LinkRecord(kinds[0] if kinds else None, responsibility), said=said)

@@ -16,15 +16,7 @@ from portal.foundation import clock
 from portal.foundation.refusals import Refusal
 from portal.imports import preview, service
 from portal.imports.columns import Layout
-from portal.imports.forms import (
-    AnswersForm,
-    ColumnsForm,
-    ConfirmForm,
-    ConfirmRightsForm,
-    RightsForm,
-    SheetForm,
-    UploadForm,
-)
+from portal.imports.forms import ConfirmForm, DecisionsForm, RightsForm, UploadForm
 from portal.imports.interpretation import ListRead
 from portal.imports.models import FamilyImport
 from portal.imports.plan import PlannedChild, PlannedLink
@@ -60,8 +52,8 @@ def list_over(problem: ListOver) -> ResponseReturnValue:
 def look_again(problem: Refusal) -> ResponseReturnValue:
     """Say why nothing was written, on the page that shows it: with the boxes, or what the list says now."""
     flash(sentence_of(problem), "warning")
-    page = "imports.confirm_import" if isinstance(problem, BoxesUnseen) else "imports.preview_list"
-    return redirect(url_for(page, **(request.view_args or {}), **_digest()), code=303)
+    page = "imports.check_responsibility" if isinstance(problem, BoxesUnseen) else "imports.preview_list"
+    return redirect(url_for(page, **(request.view_args or {})), code=303)
 
 
 def _own(import_id: int) -> FamilyImport:
@@ -81,8 +73,9 @@ def _back(waiting: FamilyImport, anchor: str | None = None) -> ResponseReturnVal
 
 
 def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -> str:
-    questions = AnswersForm.for_list(found, most=MOST_QUESTIONS)
     people: Page[PlannedChild] = page_of(found.plan.children, request.args, cursor=lambda child: child.key)
+    lines = preview.row_lines(found)
+    held = [link.after is Responsibility.HELD for _child, link in found.plan.to_tick]
     return render_template(
         "imports/preview_list.html",
         waiting=waiting,
@@ -90,21 +83,20 @@ def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -
         counts=preview.counts(found),
         column_faults=[mapping_fault_sentence(fault) for fault in found.column_faults],
         notes=[note_sentence(note) for note in found.sheet.notes],
-        rows=preview.rows_seen(found, asks_all=questions.count == len(found.open_questions)),
+        lines=lines,
+        to_check=preview.to_check(lines),
         hidden=preview.hidden_rows(found),
         most=MOST_ROWS,
         few=FEW,
         words=preview,
         say=fault_sentence,
         page=people,
-        absent=found.plan.absent,
-        digest=found.digest,
         states=preview.STATES,
         responsibilities=RESPONSIBILITIES,
         responsibility_tones=RESPONSIBILITY_TONES,
-        **{"columns": ColumnsForm.for_list(found), "sheets": SheetForm.for_list(found),
-           "questions": questions, **forms},
-    )  # fmt: skip
+        held=held,
+        **{"form": DecisionsForm.for_list(found, most=MOST_QUESTIONS), "confirm": ConfirmForm.for_list(found), **forms},
+    )
 
 
 def _upload_page(form: UploadForm) -> str:
@@ -131,41 +123,18 @@ def preview_list(import_id: int) -> ResponseReturnValue:
     return _preview_page(waiting, _read(waiting))
 
 
-@blueprint.post("/import/<int:import_id>/sheet")
+@blueprint.post("/import/<int:import_id>/decisions")
 @requires(Permission.FAMILY_IMPORT)
-def choose_sheet(import_id: int) -> ResponseReturnValue:
+def decide(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
     found = _read(waiting)
-    form = SheetForm.for_list(found)
+    form = DecisionsForm.for_list(found, most=MOST_QUESTIONS)
     if not form.validate_on_submit():
-        return _preview_page(waiting, found, sheets=form)
-    service.choose_sheet(waiting, form.sheet.data)
-    return _back(waiting)
-
-
-@blueprint.post("/import/<int:import_id>/columns")
-@requires(Permission.FAMILY_IMPORT)
-def correct_columns(import_id: int) -> ResponseReturnValue:
-    waiting = _own(import_id)
-    found = _read(waiting)
-    form = ColumnsForm.for_list(found)
-    if not form.validate_on_submit():
-        return _preview_page(waiting, found, columns=form)
-    service.correct_columns(waiting, form.columns(), Layout(form.layout.data))
-    flash(_("The columns are read as you chose. This is what the list says now."), "success")
-    return _back(waiting)
-
-
-@blueprint.post("/import/<int:import_id>/answers")
-@requires(Permission.FAMILY_IMPORT)
-def answer_questions(import_id: int) -> ResponseReturnValue:
-    waiting = _own(import_id)
-    found = _read(waiting)
-    form = AnswersForm.for_list(found, most=MOST_QUESTIONS)
-    if not form.validate_on_submit():
-        return _preview_page(waiting, found, questions=form)
-    service.answer(waiting, form.answers())
-    flash(_("Your answers are kept with the list. This is what it says now."), "success")
+        return _preview_page(waiting, found, form=form)
+    service.decide(
+        waiting, sheet=form.sheet.data, columns=form.held(), layout=Layout(form.layout.data), answers=form.answers()
+    )
+    flash(_("Kept with the list. This is what it says now."), "success")
     return _back(waiting)
 
 
@@ -174,75 +143,64 @@ def answer_questions(import_id: int) -> ResponseReturnValue:
 def check_responsibility(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
     found = _read(waiting)
-    if not found.can_be_confirmed:
-        return _back(waiting)
-    page: Page[tuple[PlannedChild, PlannedLink]] = page_of(found.plan.to_tick, request.args, cursor=_box)
+    page = _boxes(found)
     form = RightsForm.for_links(page.rows)
     if form.validate_on_submit():
-        service.tick(waiting, form.ticks())
-    elif page.rows:
-        return render_template(
-            "imports/responsibility.html", waiting=waiting, found=found, form=form, page=page, digest=_digest(),
-            here={**_digest(), **{name: v for name, v in request.args.items() if name in ("after", "before")}},
-            restricted=preview.restricted(found),
-        )  # fmt: skip
-    return redirect(url_for("imports.confirm_import", import_id=waiting.id, **_digest()), code=303)
+        is_pressed = bool(request.form.get("parents"))
+        service.tick(waiting, form.ticks(), parents=is_pressed)
+        if is_pressed:
+            flash(_("Every mother and father of whom the list says nothing is ticked. Now check each one."), "success")
+        return _on(import_id)
+    if not page.rows or not found.can_be_confirmed:
+        return _back(waiting)
+    return render_template(
+        "imports/responsibility.html", waiting=waiting, found=found, form=form, page=page, digest=_digest(),
+        restricted=preview.restricted(found),
+    )  # fmt: skip
 
 
-def _box(pair: tuple[PlannedChild, PlannedLink]) -> str:
-    return pair[1].key
+def _boxes(found: ListRead) -> Page[tuple[PlannedChild, PlannedLink]]:
+    """Return the boxes that were sent, or a page of them: unless one is named, from the first that nobody looked at."""
+    boxes = found.plan.to_tick
+    if request.method == "POST":
+        shown = set(request.form.get("shown", "").split())
+        return Page(tuple(box for box in boxes if box[1].key in shown))
+    keys, where = [link.key for _child, link in boxes], request.args.to_dict()
+    if found.unseen and where.keys().isdisjoint(("after", "before")) and (start := keys.index(found.unseen[0])):
+        where["after"] = keys[start - 1]
+    return page_of(boxes, where, cursor=lambda box: box[1].key)
+
+
+def _on(import_id: int) -> ResponseReturnValue:
+    """Go on to the boxes that nobody looked at, and in the end to the last yes. Raises ListChanged."""
+    waiting = _own(import_id)
+    found = _read(waiting)
+    if found.unseen:
+        return redirect(url_for("imports.check_responsibility", import_id=waiting.id, **_digest()), code=303)
+    if _digest()["digest"] not in ("", found.digest):
+        raise ListChanged
+    return _back(waiting, "confirm")
 
 
 def _digest() -> dict[str, Any]:
-    """Return the argument that goes from page to page to the last: what the preview showed."""
+    """Return the argument that goes from the preview over the boxes and back: what it showed."""
     return {"digest": request.values.get("digest", "")[:64]}
 
 
-@blueprint.post("/import/<int:import_id>/parents")
-@requires(Permission.FAMILY_IMPORT)
-def tick_parents(import_id: int) -> ResponseReturnValue:
-    waiting = _own(import_id)
-    if ActionForm().validate_on_submit():
-        service.tick_parents(waiting)
-        flash(_("Every mother and father of whom the list says nothing is ticked. Now check each one."), "success")
-    return redirect(url_for("imports.check_responsibility", import_id=waiting.id, **_digest()), code=303)
-
-
-@blueprint.route("/import/<int:import_id>/confirm", methods=["GET", "POST"])
+@blueprint.post("/import/<int:import_id>/confirm")
 @requires(Permission.FAMILY_IMPORT)
 def confirm_import(import_id: int) -> ResponseReturnValue:
     waiting = _own(import_id)
     found = _read(waiting)
-    form = ConfirmRightsForm(**_digest()) if found.plan.to_tick else ConfirmForm(**_digest())
-    if form.validate_on_submit():
-        basis = ResponsibilityBasis(form.basis.data) if found.plan.to_tick else ResponsibilityBasis.OWN_LIST
-        written = service.confirm(
-            waiting.id, digest=form.digest.data, basis=basis, today=clock.today(), by_id=current_user.id
-        )
-        flash(preview.written_words(written), "success")
-        return redirect(url_for("families.list_children"), code=303)
-    return _last_page(waiting, found, form)
-
-
-def _last_page(waiting: FamilyImport, found: ListRead, form: ConfirmForm) -> ResponseReturnValue:
-    """Ask for the last yes, once every box was looked at and while the preview still is what was shown."""
-    if not found.can_be_confirmed:
-        return _back(waiting)
-    if found.unseen:
-        boxes = [link.key for _child, link in found.plan.to_tick]
-        before = boxes.index(found.unseen[0])
-        after = boxes[before - 1] if before else None
-        return redirect(url_for("imports.check_responsibility", import_id=waiting.id, after=after, **_digest()), 303)
-    if form.digest.data != found.digest:
-        if form.digest.data:
-            raise ListChanged
-        return _back(waiting)
-    links = [link for _child, link in found.plan.to_tick]
-    held = sum(link.after is Responsibility.HELD for link in links)
-    return render_template(
-        "imports/confirm.html", waiting=waiting, found=found, form=form, counts=preview.counts(found),
-        held=held, without=len(links) - held,
-    )  # fmt: skip
+    form = ConfirmForm.for_list(found)
+    if not form.validate_on_submit():
+        return _preview_page(waiting, found, confirm=form)
+    basis = ResponsibilityBasis(form.basis.data) if form.basis else ResponsibilityBasis.OWN_LIST
+    written = service.confirm(
+        waiting.id, digest=form.digest.data, basis=basis, today=clock.today(), by_id=current_user.id
+    )
+    flash(preview.written_words(written), "success")
+    return redirect(url_for("families.list_children"), code=303)
 
 
 @blueprint.post("/import/<int:import_id>/cancel")

@@ -193,8 +193,8 @@ class _Row(Cells):
 
     def _relationship(self, number: int, name: str, is_alone: bool) -> Relationship | None:
         held = [Field(Who.ADULT, number, detail) for detail in DETAILS[Who.ADULT]]
-        implied = self.whole.mapping.implied
-        by_heading = next((implied[c] for f in held for c in self.whole.columns.get(f, ()) if c in implied), None)
+        headings = (self.whole.said[column] for each in held for column in self.whole.columns.get(each, ()))
+        by_heading = next((heading.implied for heading in headings if heading.implied), None)
         for column, text in self.filled(Field(Who.ADULT, number, Detail.RELATIONSHIP)):
             found = relationship_of(text)
             if found is None:
@@ -244,7 +244,7 @@ class _Row(Cells):
                 whole = f"0{number}" if lost_its_nought(number) else number
                 if whole != number:
                     self.fault("phone_nought_added", column, value=whole)
-                kind = self.whole.mapping.phones.get(column)
+                kind = self.whole.said[column].phone
                 label = f" ({kind})" if kind and kind not in whole.casefold() else ""
                 self._add_phone(found, column, whole, label)
         return ", ".join(found.values())

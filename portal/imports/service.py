@@ -76,9 +76,7 @@ def keep_list(found: OpenedList, *, by_id: int) -> FamilyImport:
     """Let a list wait for its confirmation; those that waited for a day are forgotten. Raises FileNotStored."""
     forget_old()
     decisions = recognised(found.sheets)
-    file = attachments.store(
-        found.content, found.opened, found.filename, media_type=MediaType.ROWS, by_id=by_id
-    ).attachment
+    file = attachments.store(found.content, found.opened, found.filename, media_type=MediaType.ROWS, by_id=by_id)
     with db.atomic():
         kept: FamilyImport = FamilyImport.create(
             uploaded_by=by_id, filename=found.filename, decisions=decisions.to_json()
@@ -122,36 +120,29 @@ def _keep(waiting: FamilyImport, decisions: Decisions) -> None:
     FamilyImport.update(decisions=decisions.to_json()).where(still).execute()
 
 
-def choose_sheet(waiting: FamilyImport, sheet: int) -> None:
-    """Read another sheet of the workbook; what was decided about the last one goes. Raises IndexError."""
-    _keep(waiting, recognised(_opened(waiting), sheet))
-
-
-def correct_columns(waiting: FamilyImport, columns: ReadOnly[int, Field | None], layout: Layout) -> None:
-    """Keep what the manager says each column holds. Answers stay where their questions do."""
-    decisions = _decisions(waiting)
-    _keep(waiting, replace(decisions, mapping=decisions.mapping.corrected(columns, layout=layout)))
-
-
-def answer(waiting: FamilyImport, answers: ReadOnly[str, str]) -> None:
-    """Keep answers by key of their question; "" takes one back."""
-    decisions = _decisions(waiting)
-    kept = {key: value for key, value in {**decisions.answers, **answers}.items() if value}
-    _keep(waiting, replace(decisions, answers=kept))
-
-
-def tick(waiting: FamilyImport, ticks: ReadOnly[str, bool]) -> None:
-    """Keep who has parental responsibility, by key of the link, as looked at by a person."""
-    decisions = _decisions(waiting)
-    _keep(waiting, replace(decisions, ticks={**decisions.ticks, **ticks}))
-
-
-def tick_parents(waiting: FamilyImport) -> None:
-    """Propose every mother and father of whom the list says nothing; each box is still to be looked at.
-
-    What somebody ticked or left empty before stays.
+def decide(
+    waiting: FamilyImport, *, sheet: int, columns: ReadOnly[int, Field | None], layout: Layout,
+    answers: ReadOnly[str, str],
+) -> None:  # fmt: skip
+    """Keep what the manager says of a list. Answers, by key of their question, stay where their questions do; "" takes
+    one back. With another sheet of the workbook all that was decided about the last one goes. Raises IndexError.
     """
-    _keep(waiting, replace(_decisions(waiting), parents=True))
+    decisions = _decisions(waiting)
+    if sheet != decisions.sheet:
+        _keep(waiting, recognised(_opened(waiting), sheet))
+    else:
+        kept = {key: value for key, value in {**decisions.answers, **answers}.items() if value}
+        _keep(waiting, replace(decisions, mapping=decisions.mapping.corrected(columns, layout=layout), answers=kept))
+
+
+def tick(waiting: FamilyImport, ticks: ReadOnly[str, bool], *, parents: bool = False) -> None:
+    """Keep who has parental responsibility, by key of the link, as looked at by a person.
+
+    ``parents`` proposes every mother and father of whom the list says nothing; each box is still to be looked at, and
+    what somebody ticked or left empty before stays.
+    """
+    decisions = _decisions(waiting)
+    _keep(waiting, replace(decisions, ticks={**decisions.ticks, **ticks}, parents=decisions.parents or parents))
 
 
 def confirm(import_id: int, *, digest: str, basis: ResponsibilityBasis, today: date, by_id: int) -> FamiliesImported:

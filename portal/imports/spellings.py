@@ -7,127 +7,35 @@ from functools import lru_cache
 
 from portal.families.policy import Relationship
 from portal.foundation.text import APOSTROPHES, folded
-from portal.imports.columns import DETAILS, PhoneKind, Who
+from portal.imports.columns import DETAILS, Who
 from portal.imports.people import Detail
+from portal.imports.vocabulary import TABLES, listed, pattern, spellings, word_set
 
 CHILD, YOU = "child", "you"  # "you" is the adult who fills in a form
-GENERIC = ("parent", "carer", "guardian", "adult", "contact")
+GENERIC = tuple(listed(TABLES["words"]["generic"]))
 NAMES = (Detail.FIRST_NAME, Detail.LAST_NAME, Detail.NAME)
 BOUND = (Detail.RELATIONSHIP, Detail.RESPONSIBILITY)  # what binds an adult to the child
-RELATIONS = {
-    "mother": Relationship.MOTHER, "father": Relationship.FATHER,
-    "stepmother": Relationship.STEP_PARENT, "stepfather": Relationship.STEP_PARENT,
-    "stepparent": Relationship.STEP_PARENT, "grandparent": Relationship.GRANDPARENT,
-    "grandmother": Relationship.GRANDPARENT, "grandfather": Relationship.GRANDPARENT,
-    "fostercarer": Relationship.FOSTER_CARER, "fostermother": Relationship.FOSTER_CARER,
-    "fosterfather": Relationship.FOSTER_CARER, "socialworker": Relationship.SOCIAL_WORKER,
-}  # fmt: skip
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
+RELATIONS = {word: Relationship(kind) for word, kind in spellings("relations").items()}
+ASKING = word_set("asking")
+_RELATIONSHIPS = RELATIONS | {word: Relationship(kind) for word, kind in spellings("relations_of_cells").items()}
 _PEOPLE = frozenset([CHILD, YOU, *GENERIC, *RELATIONS])
-_SYNONYMS = {
-    CHILD: "childs children childrens pupil pupils student students learner kid",
-    YOU: "your my",
-    "parent": "parents parentcarer", "carer": "carers", "guardian": "guardians", "adult": "adults",
-    "contact": "contacts relative relatives",
-    "mother": "mothers mum mums mummy mummys mam mams mom moms", "father": "fathers dad dads daddy daddys tad",
-    "stepmother": "stepmum stepmothers", "stepfather": "stepdad stepfathers",
-    "grandmother": "grandma gran nan", "grandfather": "grandad granddad grandpa", "grandparent": "grandparents",
-    "fostercarer": "fosterparent", "fostermother": "fostermum", "fosterfather": "fosterdad",
-    "phone": "phones telephone telephones tel tels ph", "mobile": "mobiles mob cell", "number": "numbers no num nos",
-    "email": "emails", "address": "add addr addresses", "postcode": "pcode zip", "name": "names fullname",
-    "firstname": "forename forenames firstnames fname givenname givennames",
-    "lastname": "surname surnames lastnames familyname sname lname",
-    "relationship": "relation rel relship rship", "other": "additional alternative alternate",
-    "admission": "adm admissions", "reference": "ref",
-}  # fmt: skip
-_CANONICAL = {word: to for to, words in _SYNONYMS.items() for word in words.split()}
-_BEFORE = {"first": 1, "1st": 1, "primary": 1, "main": 1, "second": 2, "2nd": 2, "secondary": 2, "third": 3, "3rd": 3,
-           "fourth": 4, "4th": 4}  # fmt: skip
-_AFTER = {"one": 1, "two": 2, "three": 3, "four": 4, "a": 1, "b": 2, "c": 3, "d": 4}
-# People a list names who are not the family: what stands to the right of them is not the parents' either.
-_STRANGERS = _words(
-    "emergency doctor doctors gp surgery practice dentist visitor keyperson keyworker collector collection collect "
-    "authorised authorized teacher payer invoice billing kin nok ice nanny childminder"
+_BESIDE = re.compile(rf"\b({'|'.join(_PEOPLE)}) and (?!{'|'.join(_PEOPLE)})[a-z]")  # "Child & DOB"
+_SYNONYMS = spellings("synonyms")
+_BEFORE, _AFTER = (
+    {word: number for number, text in enumerate(TABLES["numbers"][side], 1) for word in listed(text)}
+    for side in ("before", "after")
 )
-_FILLER = _words("the of s a an full legal please required optional and or dd mm yyyy yy uk format")
-# These too, but beside a person's word alone they ask something of the person: "Has father?" holds no name.
-ASKING = _words(
-    "yn y n t f yes tick is has have does do they to for held current in what which enter including incl inc "
-    "details detail info information"
-)
-_CHILDREN = r"(?:the |your |my |this |each )?(?:child|children|pupil|student)s?\b"
-_NUMBER = r"(?:\d|one|two|three|four|[a-d])\b"
-_PATTERNS = tuple(
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"\b(?:person )?(?:completing|filling in|filling out) (?:this |the )?form\b", "your"),
-        (r"\b(?:if (?:different|applicable|known|any)|as (?:on|in|it|per|shown))\b.*", ""),
-        (r"\b(?:primary|main) (?=(?:\w+ ){1,2}\d\b)", ""),  # "Primary guardian 2"
-        (r"\bpriority (\d) (contact|parent|carer|guardian)\b", r"\2 \1"),
-        (r"^(?:parental contact|person|priority(?= \d \w)) (?=\d\b)", "contact "),
-        (r"\byes (?:or )?no\b|\by (?:or )?n\b|\bt (?:or )?f\b|\btrue (?:or )?false\b", "yn"),
-        (r"\b(?:e mails?|mail)\b", "email"),
-        (r"\bd o b\b|\bdo b\b|\bdof b\b|\bd of b\b", "dob"),
-        (r"\bp (?:c )?(?=[1-4]\b)|\bpc (?=[1-4]\b)", "parent "),
-        (r"\b(?:post|p) code\b", "postcode"),
-        (r"\b(step|grand|foster) (mother|father|mum|dad|ma|pa|parent|carer)", r"\1\2"),
-        (r"\bsocial workers?\b", "socialworker"),
-        (r"\bkey (person|worker)\b", r"key\1"),
-        (r"\baddress (?:line )?\d\b|\bhouse (?:number|no|name)\b", "address"),
-        (r"\b(?:first|fore|given|christian) names?\b|^f names?$|(?<!and )\b(?:names? )?first$", "firstname"),
-        (r"\b(?:last|family|second) names?\b|^[ls] names?$", "lastname"),
-        (r"\bfirst (?:and )?(?:last$|lastname\b|surname\b)|\bfirstname (?:and )?(?:lastname|surname)\b", "name"),
-        (r"\b(?:names? )?last$", "lastname"),
-        (r"\bnames? (?=(?:name|firstname|lastname|forename|surname)\b)", ""),
-        (r"\b(?:parental|parent|par|legal) (?:responsibilit(?:y|ies)|resp|rights)\b|\bp r\b|\bresponsibility\b", "pr"),
-        # "Name of parent with PR" asks for a name; "Parents with PR" may ask how many.
-        (r"\b(parent|carer|guardian|contact|adult)( \d)? with pr\b", r"\1\2"),
-        (rf"\bpr (?:for|of|over) {_CHILDREN}(?! {_NUMBER})", "pr"),
-        (rf"\b(?:relationship|relation|related) (?:to|with) {_CHILDREN}(?! {_NUMBER})", "relationship"),
-    )
-)
+_REWRITES = [(pattern(text), to) for text, to in TABLES["rewrites"]]
 # One of several children: what is said of an adult then is not said for every child.
-_ONE_CHILD = re.compile(rf"\bchild {_NUMBER}|\b(?:\d(?:st|nd|rd|th)?|first|second|third|fourth) child\b")
-_PHONES = frozenset(["phone", "mobile", "landline"])
-_PLACES = _words("home work business office day daytime evening contact")
-_ORDER = _words("main primary secondary other personal preferred best second 2nd")
-_STREETS = _words("address street road town city county postcode village")
-_KINDS = {"mobile": PhoneKind.MOBILE, "home": PhoneKind.HOME, "landline": PhoneKind.HOME, "work": PhoneKind.WORK,
-          "business": PhoneKind.WORK, "office": PhoneKind.WORK, "h": PhoneKind.HOME, "m": PhoneKind.MOBILE, "w": PhoneKind.WORK}  # fmt: skip
-_PHRASES = {
-    Detail.NAME: "name",
-    Detail.FIRST_NAME: "firstname",
-    Detail.LAST_NAME: "lastname",
-    Detail.BORN_ON: "dob|date birth|birth date|birth|birthdate|birthday|born|born on|date born",
-    Detail.STARTS_ON: "start|starts|start date|starts on|date started|started|joined|joining date|date joined|"
-    "admission date|date admission|first day|entry date|starting date|date start|date entry",
-    Detail.LEAVES_ON: "leave|leaves|leaving date|leave date|leaves on|date left|left|left on|end date|last day|"
-    "leavers date|date leaving",
-    Detail.REFERENCE: "reference|id|upn|urn|unique id|unique reference|identifier|id number|upn number|urn number|"
-    "reference number|admission number|adno|roll number|unique pupil number",
-    Detail.KNOWN_AS: "known as|name known as|known by|preferred name|preferred firstname|chosen name|"
-    "chosen firstname|nickname|likes be called|pet name|called|known name|aka",
-    Detail.SESSIONS: "sessions|session|attends|attending|attendance|attendance pattern|club|clubs|sessions attended|"
-    "session attended|booked sessions|bookings|booking|session type|provision",
-    Detail.RELATIONSHIP: "relationship",
-    Detail.RESPONSIBILITY: "pr",
-}
-# What cells say, but no heading of a person's column.
-_OF_CELLS = {
-    Relationship.MOTHER: "ma", Relationship.FATHER: "papa", Relationship.GRANDPARENT: "nana",
-    Relationship.GUARDIAN: "guardian|special guardian|legal guardian|sgo", Relationship.SOCIAL_WORKER: "sw",
-    Relationship.OTHER: "other|aunt|auntie|aunty|uncle|sister|brother|cousin|friend|family friend|childminder|neighbour",
-}  # fmt: skip
-_RELATIONSHIPS = RELATIONS | {word: kind for kind, text in _OF_CELLS.items() for word in text.split("|")}
-_QUALIFIERS = _words("birth biological natural adoptive maternal paternal the of child")
-_SPELLINGS = {spelling: detail for detail, text in _PHRASES.items() for spelling in text.split("|")}
+_ONE_CHILD = pattern(r"\bchild {which}\b|\b(?:\d(?:st|nd|rd|th)?|first|second|third|fourth|eldest|oldest) child\b")
+_COLUMNS = {spelling: Detail(detail) for spelling, detail in spellings("columns").items()}
+_BY_KIND = {Detail(detail): pattern("|".join(texts)) for detail, texts in TABLES["columns_by_kind"].items()}
+_KINDS = spellings("phone_kinds")
+_PERHAPS_SESSIONS = word_set("perhaps_sessions")
+_DOUBTFUL = word_set("places") | word_set("order") | {"number"}
+_QUALIFIERS, _STRANGERS, _FILLER = map(word_set, ("qualifiers", "strangers", "filler"))
+_REACHED = word_set("phones") | {"number", "email", "address"}
 _LONGEST_RELATION = 20  # characters
-_PERHAPS_SESSIONS = frozenset(["room", "class", "group"])
 
 
 @dataclass(frozen=True)
@@ -144,7 +52,7 @@ class Heading:
     number: int | None = None
     index: int | None = None
     implied: Relationship | None = None
-    phone: PhoneKind | None = None
+    phone: str = ""
     is_doubtful: bool = False
     is_stranger: bool = False
 
@@ -152,13 +60,14 @@ class Heading:
 def plain_words(heading: str) -> str:
     """Return a heading in small letters without accents and punctuation, with one word for each thing it can say."""
     text = re.sub(r"^\s*(?:[Qq]\s?)?\d{1,2}\s?[.):]\s+", "", heading[:200])  # the number of a question
+    text = re.sub("[&+]", " and ", text)
     text = re.sub(rf"[{APOSTROPHES}]s\b", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
     text = re.sub(r"(?<=\b[A-Za-z])\.\s?(?=[A-Za-z]\b)", "", text)
     text = folded(re.sub(r"\b([FfSsLl])\s?[/.-]\s?(?=[Nn]ame)", r"\1", text))
     text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?!st\b|nd\b|rd\b|th\b)(?=[a-z])", " ", text)
-    for pattern, to in _PATTERNS:
-        text = pattern.sub(to, text)
-    return " ".join(_CANONICAL.get(word, word) for word in text.split())
+    for found, to in _REWRITES:
+        text = found.sub(to, text)
+    return " ".join(_SYNONYMS.get(word, word) for word in text.split())
 
 
 @lru_cache(maxsize=1_024)
@@ -170,7 +79,10 @@ def take_apart(heading: str) -> Heading:
     person, implied = _person(people, number)
     words = [word for word in rest if word not in _FILLER | ASKING]
     detail = _detail(words, person) if words or not ASKING.intersection(rest) else None
-    is_unclear = len(set(numbers)) > 1 or (number and index and detail not in (Detail.PHONE, Detail.EMAIL))
+    is_two_things = _BESIDE.search(text)
+    is_unclear = (
+        is_two_things or len(set(numbers)) > 1 or (number and index and detail not in (Detail.PHONE, Detail.EMAIL))
+    )
     is_one_childs = (person != CHILD or detail in BOUND) and _ONE_CHILD.search(text)
     fits = detail in (*DETAILS[Who.CHILD], *BOUND) if person == CHILD else not person or detail in DETAILS[Who.ADULT]
     if detail is None or is_unclear or is_one_childs or not fits:
@@ -180,8 +92,8 @@ def take_apart(heading: str) -> Heading:
     kinds = {_KINDS[word] for word in words if word in _KINDS} if detail is Detail.PHONE else set()
     return Heading(
         text, detail, "" if person == CHILD and detail in BOUND else person, number, index, implied,
-        phone=kinds.pop() if len(kinds) == 1 else None,
-        is_doubtful=set(words) <= _PLACES | _ORDER | {"number"} or words[-1] in _PERHAPS_SESSIONS,
+        phone=kinds.pop() if len(kinds) == 1 else "",
+        is_doubtful=_DOUBTFUL.issuperset(words) or words[-1] in _PERHAPS_SESSIONS,
     )  # fmt: skip
 
 
@@ -221,7 +133,7 @@ def _sorted_words(words: list[str]) -> tuple[list[str], list[int], int | None, l
 def _is_person(before: str, word: str, after: str, people: list[str]) -> bool:
     """Return whether a word is for a person; "contact" may only say that somebody can be reached: "Mum contact"."""
     if word == "contact" and before not in (*_BEFORE, "other"):
-        return after not in _PHONES | {"number", "email", "address"} and (bool(after) or not people)
+        return after not in _REACHED and (bool(after) or not people)
     return word in _PEOPLE or (word == "other" and after in _PEOPLE)
 
 
@@ -239,17 +151,7 @@ def _person(people: Iterable[str], number: int | None) -> tuple[str, Relationshi
 
 
 def _detail(words: list[str], person: str) -> Detail | None:
-    said = set(words)
-    if not words or said == {"number"}:
-        # Beside a word for a person "number" is a telephone's, but for a child's.
-        by_itself = Detail.NAME if not words else Detail.REFERENCE if person == CHILD else Detail.PHONE
-        return by_itself if person else None
-    if "email" in said and said <= {"email", "address"} | _PLACES | _ORDER:
-        return Detail.EMAIL
-    has_phone = not said.isdisjoint(_PHONES) or ("number" in said and (person or not said.isdisjoint(_PLACES)))
-    extra = {"number", "email", *("hmw" if person and words[0] in _PHONES else "")}  # "Mum tel (H)"
-    if (has_phone or (person and said <= _PLACES)) and said <= _PHONES | _PLACES | _ORDER | extra:
-        return Detail.PHONE
-    if not said.isdisjoint(_STREETS) and said <= _STREETS | {"home", "postal", "house", "family", "line", "contact"}:
-        return Detail.ADDRESS
-    return Detail.SESSIONS if len(words) == 1 and said <= _PERHAPS_SESSIONS else _SPELLINGS.get(" ".join(words))
+    whose = person and (CHILD if person == CHILD else "adult")
+    said = " ".join([f"{whose}:", *words])
+    found = next((detail for detail, kind in _BY_KIND.items() if kind.fullmatch(said)), None)
+    return found or _COLUMNS.get(" ".join(words))

@@ -10,38 +10,17 @@ from portal.foundation.dates import DateProblem, DateReading, read_date
 from portal.foundation.email_addresses import is_email
 from portal.foundation.text import APOSTROPHES, folded
 from portal.imports.policy import normalise_phone
+from portal.imports.vocabulary import spellings, word_set
 
 # Control characters; and overrides of direction, which can make one name read as another. Joiners and the
 # plain left-to-right and right-to-left marks belong to real writing and stay.
 _UNPRINTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
-_BLANKS = frozenset([
-    "", "-", "--", "—", "–", "n/a", "na", "none", "nil", "null", "unknown", "not known", "not given", "no email",
-    "no e-mail", "no phone", "tbc", "?", ".", "#n/a", "#ref!", "#value!", "#name?", "#null!", "#div/0!", "#num!",
-])  # fmt: skip
 _GARBLED = re.compile("[\u00c3\u00c2][\u0080-\u00bf\u2018-\u2122\u0152-\u0178]|\u00e2\u20ac|\ufffd")
-_YES = frozenset(["y", "yes", "true", "1", "t", "tick", "ticked", "✓", "✔", "☑", "✅"])
-_NO = frozenset(["n", "no", "false", "0", "f", "✗", "✘", "☐", "❌"])
-
-_SESSION_SPELLINGS = {
-    "playgroup": "playgroup|play group|pg|preschool|pre school|nursery|playgroups",
-    "breakfast": "breakfast|breakfast club|bc|before school|before school club|breakfasts",
-    "after_school": "after school|after school club|afterschool|afterschool club|asc|out of school|"
-    "out of school club|after club",
-    "holiday": "holiday|holidays|holiday club|hc|playscheme|play scheme|holiday scheme|holiday playscheme",
-}
+_BLANKS, _YES, _NO, _TIMES = map(word_set, ("blank", "yes", "no", "times"))
+_AROUND = _TIMES | word_set("around_sessions")
 Spellings = Mapping[tuple[str, ...], str]
-USUAL_SESSIONS = {tuple(s.split()): key for key, text in _SESSION_SPELLINGS.items() for s in text.split("|")}
-_TIMES = frozenset([
-    "mon", "monday", "tue", "tues", "tuesday", "wed", "weds", "wednesday", "thu", "thur", "thurs", "thursday", "fri",
-    "friday", "sat", "saturday", "sun", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "am",
-    "pm", "day", "days", "daily", "all", "every", "morning", "mornings", "afternoon", "afternoons", "weekdays", "m",
-    "tu", "w", "th", "f",
-])  # fmt: skip
-_FILLER = frozenset([
-    "and", "plus", "club", "clubs", "session", "sessions", "only", "the", "in", "with", "at", "full", "part", "time",
-    "to", "x",
-])  # fmt: skip
+USUAL_SESSIONS = {tuple(spelling.split()): key for spelling, key in spellings("sessions").items()}
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _NATIVE = re.compile(r"\d{4}-\d\d-\d\d|\d{5}")  # how the reader gives a cell that the spreadsheet holds as a date
@@ -74,7 +53,7 @@ def clean(cell: str) -> Cleaned:
 
 def is_blank(text: str) -> bool:
     """Say whether a cell says nothing: empty, a dash, "n/a", "none"."""
-    return text.strip().casefold() in _BLANKS
+    return text.strip().casefold() in _BLANKS | {""}
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -90,7 +69,7 @@ def attends(text: str) -> bool | None:
         return False
     if (answer := yes_or_no(text)) is not None:
         return answer
-    return True if words and all(word in _TIMES | _FILLER or word.isdecimal() for word in words) else None
+    return True if words and all(word in _AROUND or word.isdecimal() for word in words) else None
 
 
 def session_spellings(names: Mapping[str, str]) -> Spellings:
@@ -119,7 +98,7 @@ def sessions_in(text: str, spellings: Spellings) -> tuple[frozenset[str], tuple[
         size = next((n for n in sizes if tuple(plain[at : at + n]) in spellings), 0)
         if size:
             keys.add(spellings[tuple(plain[at : at + size])])
-        elif plain[at] not in _TIMES | _FILLER and not plain[at].isdecimal():
+        elif plain[at] not in _AROUND and not plain[at].isdecimal():
             unknown.append(words[at])
         at += size or 1
     return frozenset(keys), tuple(dict.fromkeys(unknown))

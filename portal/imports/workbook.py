@@ -2,8 +2,7 @@
 
 import io
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,8 @@ CellValue = int | float | str | bool | time | date | datetime | timedelta
 def read_grids(data: bytes) -> list[Grid]:
     """Return the visible sheets that hold something. Raises UnreadableFile."""
     try:
-        return list(_grids(data, _extents(data)))
+        parts = _unpacked(data)
+        return list(_grids(_packed(parts), _extents(parts)))
     except UnreadableFile:
         raise
     except Exception as error:
@@ -37,10 +37,10 @@ def read_grids(data: bytes) -> list[Grid]:
         raise UnreadableFile(Unreadable.DAMAGED) from error
 
 
-def _grids(data: bytes, extents: Mapping[str, Extent]) -> Iterator[Grid]:
+def _grids(data: io.BytesIO, extents: Mapping[str, Extent]) -> Iterator[Grid]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+    with CalamineWorkbook.from_filelike(data) as workbook:
         sheets = [about for about in workbook.sheets_metadata if about.typ is SheetTypeEnum.WorkSheet]
         unseen = [about.name for about in sheets if about.visible is not SheetVisibleEnum.Visible]
         # A sheet without an extent was not looked into: KeyError, and the file counts as damaged.
@@ -84,23 +84,48 @@ def _text(cell: CellValue) -> str:
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
 
 
-def _extents(data: bytes) -> dict[str, Extent]:
-    """Return what each sheet holds, by its name. Refuses a package that is locked, damaged, or asks for too much."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        members = package.infolist()
-    names = {_part(member.filename) for member in members}
-    if _BOOK not in names:
-        raise UnreadableFile(Unreadable.NOT_A_LIST)
-    if len(names) < len(members):  # which of two parts of one name is read is anybody's guess
-        raise UnreadableFile(Unreadable.DAMAGED)
-    return _looked_into(data, members)
-
-
 def _part(name: str) -> str:
     return name.replace("\\", "/").lower()
 
 
-def _looked_into(data: bytes, members: Sequence[zipfile.ZipInfo]) -> dict[str, Extent]:
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a package by their names. Refuses one that is locked, damaged, or asks for too much."""
+    parts: dict[str, bytes] = {}
+    left = LARGEST_UNPACKED
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = [_part(name) for name in package.namelist()]
+        if _BOOK not in names:
+            raise UnreadableFile(Unreadable.NOT_A_LIST)
+        if len(set(names)) < len(names):  # which of two parts of one name is read is anybody's guess
+            raise UnreadableFile(Unreadable.DAMAGED)
+        for member in package.infolist():
+            if member.flag_bits & 1:
+                raise UnreadableFile(Unreadable.PASSWORD)
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise UnreadableFile(Unreadable.DAMAGED)
+            member.file_size = (
+                2 * LARGEST_UNPACKED
+            )  # the size that the package states may be a lie: what comes out is counted
+            with package.open(member) as packed:
+                parts[member.filename] = packed.read(left + 1)
+            left -= len(parts[member.filename])
+            if left < 0:
+                raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
+    return parts
+
+
+def _packed(parts: Mapping[str, bytes]) -> io.BytesIO:
+    """Return a package of these parts alone: the reader sees what was looked into and nothing else."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    made.seek(0)
+    return made
+
+
+def _extents(parts: Mapping[str, bytes]) -> dict[str, Extent]:
+    """Return what each sheet holds, by its name."""
     sheets: list[tuple[str, str]] = []  # names, and the identifiers of their parts
     targets: dict[str, str] = {}
     extents: dict[str, Extent] = {}
@@ -112,38 +137,15 @@ def _looked_into(data: bytes, members: Sequence[zipfile.ZipInfo]) -> dict[str, E
             sheets.extend([(about.get("name", ""), about.get("id", ""))] if name == "sheet" else [])
             targets[about.get("id", "")] = about.get("target", targets.get(about.get("id", ""), ""))
 
-    left = LARGEST_UNPACKED
-    for member in members:
-        content = _unpacked(data, member, left)
-        left -= len(content)
-        name = _part(member.filename)
-        if name in (_BOOK, _RELATIONS):
+    for name, content in parts.items():
+        if _part(name) in (_BOOK, _RELATIONS):
             walk(content, collect)
         elif b"sheetData" in content:
-            extents[name] = Extent()
-            walk(content, extents[name].visit)
-            if extents[name].area > _LARGEST_AREA:
+            extent = extents[_part(name)] = Extent()
+            walk(content, extent.visit)
+            if extent.area > _LARGEST_AREA:
                 raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
     if len(dict(sheets)) < len(sheets):
         raise UnreadableFile(Unreadable.DAMAGED)
-    parts = {name: "xl/" + _part(targets[identifier]).removeprefix("/xl/") for name, identifier in sheets}
-    return {name: extents[part] for name, part in parts.items() if part in extents}
-
-
-def _unpacked(data: bytes, member: zipfile.ZipInfo, limit: int) -> bytes:
-    """Unpack one member, counting what comes out: the size that the package states may be a lie."""
-    if member.flag_bits & 1:
-        raise UnreadableFile(Unreadable.PASSWORD)
-    start = member.header_offset
-    name, extra = (int.from_bytes(data[start + at : start + at + 2], "little") for at in (26, 28))
-    start += 30 + name + extra
-    packed = data[start : start + member.compress_size]
-    if member.compress_type == zipfile.ZIP_STORED:
-        content = packed
-    elif member.compress_type == zipfile.ZIP_DEFLATED:
-        content = zlib.decompressobj(-15).decompress(packed, limit + 1)
-    else:
-        raise UnreadableFile(Unreadable.DAMAGED)
-    if len(content) > limit:
-        raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
-    return content
+    places = {name: "xl/" + _part(targets[identifier]).removeprefix("/xl/") for name, identifier in sheets}
+    return {name: extents[place] for name, place in places.items() if place in extents}

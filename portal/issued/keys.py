@@ -1,13 +1,11 @@
 """The key that seals records: made once, kept in ``seal.key``, and never replaced unless somebody asks for it."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from flask import current_app
 
-from portal.attachments.private_files import is_ours, make_private, sync_folder, write_durably, write_synced
+from portal.attachments.private_files import KeyUnusable, read_keys, write_durably
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
@@ -17,6 +15,8 @@ from portal.issued.events import SealKeyMade
 from portal.issued.models import SealCertificate
 from portal.pdf.sealing import SealKey, new_key
 from portal.settings import service as settings
+
+_WITHOUT = "Without it no record can be sealed, unless you make a new one with “flask records new-seal-key”."
 
 
 class SealKeyUnusable(Refusal):
@@ -47,7 +47,7 @@ def seal_key() -> tuple[SealKey, SealCertificate]:
         serialise_on("making the key that seals")
         if (known := newest()) is None:
             if not _path().exists():
-                _create()
+                write_durably(_path(), _new_key().to_pem(), replaces=False)
             # Left by a first use that was cut short, or by a database that was begun anew: no reason for another key.
             known = _remember(_read(), by_id=None)
     return _read(known.fingerprint), known
@@ -60,7 +60,7 @@ def replace_key(*, by_id: int | None) -> SealCertificate:
         key = _new_key()
         made = _remember(key, by_id=by_id)
         # Last: if it cannot be stored nothing has changed, and a file without its row refuses to seal.
-        write_durably(_temporary(), key.to_pem(), becoming=_path())
+        write_durably(_path(), key.to_pem())
     return made
 
 
@@ -94,34 +94,15 @@ def _remember(key: SealKey, *, by_id: int | None) -> SealCertificate:
 
 def _read(fingerprint: str = "") -> SealKey:
     """Return the key in the file. Raises SealKeyUnusable, also for a key of another fingerprint."""
-    path, advice = _path(), "Restore it from the backup, or make a new key with “flask records new-seal-key”."
     try:
-        with path.open("rb") as file:
-            if not is_ours(file.fileno()):
-                raise SealKeyUnusable(f"{path} belongs to another user. Only its owner can use it.")
-            key = SealKey.from_pem(file.read())
-    except FileNotFoundError as error:
-        raise SealKeyUnusable(f"{path} is missing, so no record can be sealed. {advice}") from error
-    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise SealKeyUnusable(f"{path} cannot be read, so no record can be sealed. {advice}") from error
-    make_private(path)
+        key = read_keys(_path(), SealKey.from_pem)
+    except KeyUnusable as problem:
+        raise SealKeyUnusable(f"{problem} {_WITHOUT}") from problem
     if fingerprint and key.fingerprint != fingerprint:
-        raise SealKeyUnusable(f"{path} is not the key that this database knows, so no record can be sealed. {advice}")
+        raise SealKeyUnusable(
+            f"{_path()} is not the key that this database knows. Restore it from the backup. {_WITHOUT}"
+        )
     return key
-
-
-def _create() -> None:
-    """Write a first key, unless another process is faster: a link never replaces what is there."""
-    temporary = _temporary()
-    temporary.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        write_synced(temporary, _new_key().to_pem())
-        os.link(temporary, _path())
-    except FileExistsError:
-        return
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync_folder(temporary.parent)
 
 
 def _new_key() -> SealKey:
@@ -131,8 +112,3 @@ def _new_key() -> SealKey:
 def _path() -> Path:
     instance: Path = current_app.config["PORTAL"].instance
     return instance / "seal.key"
-
-
-def _temporary() -> Path:
-    """Return where a key is written first: one place, since one process at a time makes one, and none may be left."""
-    return _path().with_name("seal.key.tmp")

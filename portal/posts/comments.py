@@ -1,8 +1,9 @@
 """Who reads the comments on posts, when the next time is, and what they found (product.md §5.3)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,12 +16,11 @@ from portal.concerns.service import NewConcern, raise_concern
 from portal.foundation import clock
 from portal.foundation.database import db, one_of_ids
 from portal.foundation.events import bus
-from portal.foundation.idempotency import Key, already_made, own_key
-from portal.foundation.working_days import is_bank_holiday
+from portal.foundation.idempotency import already_made, own_key
 from portal.posts.clearance.models import Clearance
 from portal.posts.events import CommentsRead
-from portal.posts.models import CommentCheck, CommentCheckPost, CommentFinding, Post, PostRemoval
-from portal.posts.policy import CommentsDue, Found, comments_due
+from portal.posts.models import CommentCheck, CommentFinding, Post
+from portal.posts.policy import CommentsDue, Found, PostState, comments_due
 from portal.posts.service import require_remover
 from portal.settings import service as settings
 from portal.settings.policy import read_schedule
@@ -40,29 +40,33 @@ class NewFinding:
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One check: ``found`` is empty where nothing was, or where its reader may not know of it."""
+    """One reading of comments on posts, or one comment that somebody found there; of the former ``found`` is empty."""
 
     at: datetime
     by: str
     posts: tuple[int, ...]
-    found: Found | None
-    reason: str
+    found: Found | None = None
+    reason: str = ""
 
 
-def check_comments(posts: Iterable[Post], *, submission: str, by: Account) -> CommentCheck:
-    """Record that somebody read the comments on these posts just now and found nothing; sent twice it is one check.
-
-    Raises NotDesignated.
-    """
-    listed = sorted(posts, key=lambda post: post.id)
+def check_comments(posts: Iterable[Post], *, submission: str, by: Account) -> None:
+    """Record that somebody read the comments on these posts just now; sent twice it is one reading. Raises NotDesignated."""
+    listed = sorted(post.id for post in posts)
     with db.atomic():
-        return _add_check(listed, own_key(submission, by.id, *[post.id for post in listed]), by)
+        require_remover(by)
+        key = own_key(submission, by.id, *listed)
+        if already_made(CommentCheck, key):
+            return
+        CommentCheck.insert_many([{"post": id_, "checked_by": by.id, "submission": key} for id_ in listed]).execute()
+        for id_ in listed:
+            bus.publish(CommentsRead(actor_id=by.id, subject_id=id_))
 
 
 def report_comment(post: Post, new: NewFinding, *, address: str, by: Account) -> Concern:
-    """Record a check that found something, and raise the concern of it; sent twice it is one.
+    """Raise the concern of a comment that somebody found; sent twice it is one.
 
-    Who handles it is decided before anything else is stored, and never is whoever it is about, the finder neither (§4.1).
+    Who handles it is decided before anything else is stored, and never is whoever it is about (§4.1). It is no reading:
+    whom it is about could tell from one of this post alone, among those of all posts, that something was found.
     Raises NotDesignated and NotAPersonHere.
     """
     with db.atomic():
@@ -75,21 +79,18 @@ def report_comment(post: Post, new: NewFinding, *, address: str, by: Account) ->
             ),
             by_id=by.id,
         )  # fmt: skip
-        check = _add_check([post], own_key(new.submission, by.id, concern.id), by)
         if not CommentFinding.select().where(CommentFinding.concern == concern).exists():
-            CommentFinding.create(check=check, found=new.found, reason=new.reason, concern=concern)
+            CommentFinding.create(post=post, found=new.found, reason=new.reason, concern=concern)
     return concern
 
 
-def _add_check(posts: list[Post], key: Key, by: Account) -> CommentCheck:
-    require_remover(by)
-    if made := already_made(CommentCheck, key):
-        return made
-    check: CommentCheck = CommentCheck.create(checked_by=by.id, submission=key)
-    CommentCheckPost.insert_many([{"check": check.id, "post": post.id} for post in posts]).execute()
-    for post in posts:
-        bus.publish(CommentsRead(actor_id=by.id, subject_id=post.id))
-    return check
+def reported_by(account: Account, due: Iterable[tuple[Post, CommentsDue]]) -> set[int]:
+    """Return the posts on which somebody reported a comment since the reading that is due began."""
+    opens = {post.id: each.opens for post, each in due}
+    mine = CommentFinding.select(CommentFinding.post, Concern.logged_at).join(Concern).where(
+        (Concern.logged_by == account.id) & one_of_ids(CommentFinding.post, opens)
+    )  # fmt: skip
+    return {post_id for post_id, at in mine.tuples() if at >= opens[post_id]}
 
 
 def due_posts(*, now: datetime) -> list[tuple[Post, CommentsDue]]:
@@ -98,10 +99,9 @@ def due_posts(*, now: datetime) -> list[tuple[Post, CommentsDue]]:
     return sorted(waiting, key=lambda line: (line[1].due, line[0].id))
 
 
-def count_late() -> int:
-    """Return of how many posts the comments should have been read by now."""
-    now = clock.now()
-    return sum(due.due < now for _post, due in due_posts(now=now))
+def late_posts(*, now: datetime) -> list[CommentsDue]:
+    """Return of each post whose comments should have been read by now when that was, the longest ago first."""
+    return [due for _post, due in due_posts(now=now) if due.due < now]
 
 
 def next_due(post: Post) -> CommentsDue | None:
@@ -109,55 +109,40 @@ def next_due(post: Post) -> CommentsDue | None:
     return next((due for _post, due in _waiting(Post.id == post.id)), None)
 
 
-def _waiting(condition: Expression | None = None) -> list[tuple[Post, CommentsDue]]:
-    """Return the live posts on platforms, where alone people comment, with the next reading of each that has one."""
-    last = fn.MAX(CommentCheck.checked_at).alias("last")
-    checks = CommentCheckPost.select(CommentCheckPost.post, last).join(CommentCheck).group_by(CommentCheckPost.post)
-    read_at = dict(checks.tuples())
-    removed = PostRemoval.select(PostRemoval.post)
-    query = Post.select().join(Clearance).where((Clearance.platform != "") & Post.id.not_in(removed))
-    schedule, is_open = read_schedule(settings.current().comment_checks), _is_open()
-    return [
-        (post, due)
-        for post in (query.where(condition) if condition is not None else query)
-        if (
-            due := comments_due(
-                post.posted_at.astimezone(clock.LONDON), schedule, is_open, read_at=read_at.get(post.id)
-            )
-        )
-    ]
+def _waiting(*conditions: Expression) -> Iterator[tuple[Post, CommentsDue]]:
+    """Yield the live posts on platforms, where alone people comment, with the next reading of each that has one."""
+    last = CommentCheck.select(CommentCheck.post, fn.MAX(CommentCheck.checked_at).alias("last"))
+    read_at = dict(last.group_by(CommentCheck.post).tuples())
+    query = Post.select().join(Clearance).where((Clearance.platform != "") & Post.stands(PostState.LIVE), *conditions)
+    schedule, is_open = read_schedule(settings.current().comment_checks), settings.opening_days()
+    for post in query:
+        posted_at = post.posted_at.astimezone(clock.LONDON)
+        if due := comments_due(posted_at, schedule, is_open, read_at=read_at.get(post.id)):
+            yield post, due
 
 
-def _is_open() -> Callable[[date], bool]:
-    days = settings.current().opening_days
-    return lambda day: str(day.weekday()) in days and not is_bank_holiday(day)
-
-
-def checks_of(posts: Iterable[int], account: Any) -> list[CheckLine]:
-    """Return the checks of these posts, the oldest first, as somebody may know them."""
-    of_posts = CommentCheckPost.select(CommentCheckPost.check).where(one_of_ids(CommentCheckPost.post, posts))
-    return _lines(CommentCheck.id.in_(of_posts), account)
+def checks_of(post: Post, account: Any) -> list[CheckLine]:
+    """Return the readings of one post and what was found, the oldest first, as somebody may know them."""
+    return _lines(CommentCheck.post == post, CommentFinding.post == post, account)
 
 
 def checks_between(first: date, last: date, account: Any) -> list[CheckLine]:
-    """Return the checks of a period, the oldest first, as somebody may know them."""
-    start, end = (datetime.combine(day, time.min, tzinfo=clock.LONDON) for day in (first, last + timedelta(days=1)))
-    return _lines((CommentCheck.checked_at >= start) & (CommentCheck.checked_at < end), account)
+    """Return those of a period, the oldest first, as somebody may know them."""
+    begin, end = clock.days(first, last)
+    return _lines(
+        (CommentCheck.checked_at >= begin) & (CommentCheck.checked_at < end),
+        (Concern.logged_at >= begin) & (Concern.logged_at < end),
+        account,
+    )
 
 
-def _lines(condition: Expression, account: Any) -> list[CheckLine]:
-    checks = list(CommentCheck.select(CommentCheck, Account).join(Account).where(condition).order_by(CommentCheck.id))
-    ids = [check.id for check in checks]
-    posts: dict[int, tuple[int, ...]] = dict.fromkeys(ids, ())
-    for row in CommentCheckPost.select().where(one_of_ids(CommentCheckPost.check, ids)).order_by(CommentCheckPost.post):
-        posts[row.check_id] += (row.post_id,)
-    found = {
-        row.check_id: row for row in CommentFinding.visible_to(account).where(one_of_ids(CommentFinding.check, ids))
-    }
-    return [
-        CheckLine(
-            check.checked_at, check.checked_by.name, posts[check.id],
-            Found(found[check.id].found) if check.id in found else None, found[check.id].reason if check.id in found else "",
-        )
-        for check in checks
-    ]  # fmt: skip
+def _lines(read: Expression, found: Expression, account: Any) -> list[CheckLine]:
+    checks = CommentCheck.select(CommentCheck, Account).join(Account).where(read)
+    by_press = groupby(checks.order_by(CommentCheck.submission, CommentCheck.post), key=lambda row: row.submission)
+    readings = [(each[0], tuple(row.post_id for row in each)) for each in (list(rows) for _key, rows in by_press)]
+    lines = [CheckLine(row.checked_at, row.checked_by.name, posts) for row, posts in readings]
+    columns = Concern.logged_at, Account.name, CommentFinding.post, CommentFinding.found, CommentFinding.reason
+    findings = CommentFinding.visible_to(account).select(*columns).join(Concern)
+    findings = findings.join(Account, on=(Concern.logged_by == Account.id)).where(found)
+    lines += [CheckLine(at, by, (post,), Found(how), reason) for at, by, post, how, reason in findings.tuples()]
+    return sorted(lines, key=lambda line: line.at)

@@ -1,15 +1,17 @@
 """Whether anything has become of posts since a record of them was made."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from peewee import Expression
 
+from portal.accounts.models import Account
+from portal.concerns.models import Concern
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import one_of_ids
 from portal.issued.models import IssuedRecord
-from portal.posts.models import CommentCheck, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
+from portal.posts.models import CommentCheck, CommentFinding, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
 from portal.posts.reading import posts_between, posts_of
 
 
@@ -18,10 +20,13 @@ def register_has_changed(issued: IssuedRecord) -> bool:
     posts, since = posts_between(issued.first_day, issued.last_day), issued.issued_at
     opened = TakeDown.select().where(_of(TakeDown, posts))
     answers = TakeDownAnswer.select().join(TakeDown).where(_of(TakeDown, posts) & (TakeDownAnswer.answered_at > since))
-    end = datetime.combine(issued.last_day + timedelta(days=1), time.min, tzinfo=clock.LONDON)
+    _begin, end = clock.days(issued.first_day, issued.last_day)
     checks = CommentCheck.select().where((CommentCheck.checked_at > since) & (CommentCheck.checked_at < end))
+    # What its maker may not know of, they are not told by its having changed either.
+    found = CommentFinding.visible_to(Account.get_by_id(issued.issued_by)).join(Concern)
+    found = found.where((Concern.logged_at > since) & (Concern.logged_at < end))
     opened = opened.where(TakeDown.opened_at > since)
-    return _changed(posts, since) or any(query.exists() for query in (opened, answers, checks))
+    return _changed(posts, since) or any(query.exists() for query in (opened, answers, checks, found))
 
 
 def child_has_changed(issued: IssuedRecord) -> bool:

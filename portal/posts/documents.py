@@ -61,7 +61,7 @@ def draw_register(doc: Document | RecordPage, found: PostRegister) -> None:
     doc.heading(_("Take-downs"), level=2)
     _table(
         doc,
-        [_("Post"), _("Child"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done")],
+        [_("Post"), _("For"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done")],
         [_take_down_row(line, each, found.closed) for line in found.lines for each in found.take_downs(line)],
         [0.175, 0.155, 0.08, 0.18, 0.14, 0.13, 0.14],
         _("Nothing had to come down in this period."),
@@ -86,7 +86,7 @@ def rows(found: PostRegister) -> Iterator[tuple[str, ...]]:
     """Yield the register as a table for a spreadsheet: a line for each post, and one more for each further take-down."""
     yield (
         _("Post"), _("Posted"), _("Where"), _("Caption"), _("Link"), _("Also told"), _("In it"), _("By"),
-        _("How it stands"), _("Child"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done"), _("Comments read"),
+        _("How it stands"), _("For"), _("What"), _("Why"), _("Asked"), _("Due"), _("Done"), _("Comments read"),
     )  # fmt: skip
     for line in found.lines:
         read = "; ".join(_check(each) for each in found.checks if line.post.id in each.posts)
@@ -132,10 +132,10 @@ def _post_row(line: PostLine) -> tuple[str, ...]:
 
 
 def _take_down_row(line: PostLine, each: TakeDownLine, closed: Collection[int]) -> tuple[str, ...]:
-    cause = "" if each.child.id in closed else str(labels.CAUSES[each.cause])
+    cause = "" if each.child_id in closed else str(labels.CAUSES[each.cause])
     days = labels.short_date(each.opened_on), labels.short_date(each.due_on)
     action = _("Name") if each.action is Action.EDIT_CAPTION else _("Post")
-    return line.post.reference, each.child.name, action, cause, *days, labels.outcome_in_brief(each)
+    return line.post.reference, each.name, action, cause, *days, labels.outcome_in_brief(each)
 
 
 def write_child(child: Child, lines: Sequence[PostLine], refused: Collection[str], to: BinaryIO) -> int:
@@ -162,7 +162,7 @@ def draw_child(doc: Document | RecordPage, child: Child, lines: Sequence[PostLin
 
 
 def _child_row(child: Child, line: PostLine, refused: Collection[str]) -> tuple[str, ...]:
-    mine = [each for each in line.take_downs if each.child.id == child.id]
+    mine = [each for each in line.take_downs if each.child_id == child.id]
     is_named = child.id in line.named and not any(each.is_out_of_caption for each in mine)
     return (
         line.post.reference, labels.short_date(line.posted_on), labels.where(line),

@@ -13,8 +13,9 @@ from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
+from portal.posts.clearance.models import ClearanceAdult
 from portal.posts.clearance.posters import designated_posters
-from portal.posts.events import PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.events import AdultTakeDownOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
 from portal.posts.models import TakeDown
 from portal.posts.policy import Cause
 from portal.web.addresses import public_address
@@ -22,7 +23,7 @@ from portal.web.addresses import public_address
 _TAKE_DOWN = "posts/take_down"
 
 
-def tell_posters(_event: TakeDownsOpened) -> None:
+def tell_posters(_event: TakeDownsOpened | AdultTakeDownOpened) -> None:
     """Queue a message to each designated poster, or to the managers where there is none; one that waits is enough."""
     for person in designated_posters(clock.today()) or accounts.holders_of(Role.MANAGER):
         if person.email and not _is_told_soon(person):
@@ -36,15 +37,20 @@ def _is_told_soon(person: Account) -> bool:
     return bool(OutboxMessage.select().where(same & waits).exists())
 
 
-def tell_parents(event: PostRemoved | PostNotRemoved | PostEdited) -> None:
-    """Queue a message to each adult whose no is answered with the last post of a child; nobody else may know of a no."""
+def tell_who_asked(event: PostRemoved | PostNotRemoved | PostEdited) -> None:
+    """Queue a message to each adult whose no is answered with the last post; nobody else may know of a no."""
     answered = TakeDown.id.in_(event.take_downs) & (TakeDown.cause == Cause.REFUSED)
-    for row in TakeDown.select(TakeDown.child).where(answered).distinct():
+    for row in TakeDown.select(TakeDown.child).where(answered & TakeDown.child.is_null(False)).distinct():
         child = row.child.kept
         mine = (TakeDown.cause == Cause.REFUSED) & TakeDown.child.in_(Child.entries(child.id))
         if not TakeDown.select().where(mine & TakeDown.is_open()).exists():
             uses = TakeDown.select(TakeDown.use).where(mine & answered)
             _tell(child, [use for (use,) in uses.tuples()])
+    in_it = ClearanceAdult.select(ClearanceAdult.account).join(TakeDown).where(answered)
+    for account in Account.select().where(Account.id.in_(in_it)).order_by(Account.id):
+        mine = TakeDown.adult.in_(ClearanceAdult.select(ClearanceAdult.id).where(ClearanceAdult.account == account))
+        if account.email and not TakeDown.select().where(mine & TakeDown.is_open()).exists():
+            _say_answered(account.email, account.name, public_address("clearances.own_answer"))
 
 
 def _tell(child: Child, uses: list[str]) -> None:
@@ -56,4 +62,8 @@ def _tell(child: Child, uses: list[str]) -> None:
         to = own_email or (email if email and not is_read_by_another(email, account_id) else "")
         address = public_address("post_records.of_child", child_id=child.id) if account_id else ""
         if to:
-            mail.queue(to, _("What you asked us to take down"), "posts/answered", name=name, address=address)
+            _say_answered(to, name, address)
+
+
+def _say_answered(to: str, name: str, address: str) -> None:
+    mail.queue(to, _("What you asked us to take down"), "posts/answered", name=name, address=address)

@@ -47,6 +47,10 @@ class TakeDownsOpened(Event, subject="child", sentence=mark("put posts of a chil
     posts: int
 
 
+class AdultTakeDownOpened(PostEvent, sentence=mark("put a post on the take-down list for an adult in it")):
+    """An adult in a post says no. Who stands in the list, never here."""
+
+
 class TakeDownsNotNeeded(
     Event, subject="child", sentence=mark("took posts of a child off the take-down list: they may stay")
 ):

@@ -46,9 +46,17 @@ class EditForm(PostForm):
 
     caption = text_field(_l("What is written with it"), most=2_000)
 
-    @property
-    def content(self) -> Content:
-        return Content(self.caption.data or "", self.link.data or "", Elsewhere(self.elsewhere.data))
+    @classmethod
+    def of(cls, before: Content, *, whole: bool) -> "EditForm":
+        """Return the form; who is no poster is asked for the caption alone."""
+        form = cls(obj=before)
+        for name in () if whole else ("link", "elsewhere"):
+            del form[name]
+        return form
+
+    def content(self, before: Content) -> Content:
+        sent = vars(before) | {field.name: field.data or "" for field in self if field.name in vars(before)}
+        return Content(sent["caption"], sent["link"], Elsewhere(sent["elsewhere"]))
 
 
 class RemoveForm(PortalForm):
@@ -117,7 +125,11 @@ class PeriodForm(PortalForm):
     def of(cls, arguments: MultiDict[str, str]) -> "PeriodForm":
         """Return the form for an address; one without days asks for the last year."""
         today = clock.today()
-        asked = arguments or MultiDict({"first": format_date(today - _A_YEAR), "last": format_date(today)})
+        asked = (
+            arguments
+            if {"first", "last"} & arguments.keys()
+            else MultiDict({"first": format_date(today - _A_YEAR), "last": format_date(today)})
+        )
         return cls(formdata=asked)
 
     @property

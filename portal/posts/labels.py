@@ -55,7 +55,7 @@ def where(line: PostLine) -> str:
 def action(line: TakeDownLine) -> str:
     """Return what is to be done: whose name comes out is said, whose picture it is about is not."""
     if line.action is Action.EDIT_CAPTION:
-        return _("Take the name %(name)s out of the caption", name=line.child.called)
+        return _("Take the name %(name)s out of the caption", name=line.called)
     return _("Take the post down")
 
 
@@ -126,5 +126,5 @@ def reading_due(due: CommentsDue, now: datetime) -> tuple[str, str]:
 
 
 def what_was_found(line: CheckLine) -> str:
-    """Return “Hidden: names a child”; empty where nothing was found, or its reader may not know of it."""
+    """Return “Hidden: names a child”; empty of a reading."""
     return f"{FOUND[line.found]}: {line.reason}" if line.found else ""

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelect, TextField, Value
+from peewee import CharField, Check, DateField, Expression, ForeignKeyField, ModelSelect, TextField, Value
 
 from portal.access.permissions import Permission
 from portal.accounts.models import Account
 from portal.concerns.models import Concern
 from portal.families.models import Child
 from portal.foundation.database import AppendOnlyTable, moment_field, one_of
-from portal.posts.clearance.models import Clearance
+from portal.posts.clearance.models import Clearance, ClearanceAdult
 from portal.posts.policy import Action, Cause, Elsewhere, Found, Outcome, PostState
 
 
@@ -73,10 +73,14 @@ class PostRemoval(AppendOnlyTable):
 
 
 class TakeDown(AppendOnlyTable):
-    """That something of a post has to come down for a child, by when and why. ``use`` is empty where all of it has to."""
+    """That something of a post has to come down for a child, or for an adult in it, by when and why.
+
+    ``use`` is empty where all of it has to.
+    """
 
     post = ForeignKeyField(Post, backref="take_downs", on_delete="RESTRICT")
-    child = ForeignKeyField(Child, backref="+", on_delete="RESTRICT")
+    child = ForeignKeyField(Child, backref="+", null=True, on_delete="RESTRICT")
+    adult = ForeignKeyField(ClearanceAdult, backref="+", null=True, on_delete="RESTRICT")
     action = CharField(max_length=14)
     cause = CharField(max_length=18)
     use = CharField(max_length=40)
@@ -85,7 +89,11 @@ class TakeDown(AppendOnlyTable):
 
     class Meta:
         table_name = "take_downs"
-        constraints = [one_of("action", Action), one_of("cause", Cause)]
+        constraints = [
+            one_of("action", Action),
+            one_of("cause", Cause),
+            Check("(child_id IS NULL) <> (adult_id IS NULL)", name="somebody_asks"),
+        ]
 
     @classmethod
     def is_open(cls) -> Expression:
@@ -124,31 +132,22 @@ class TakeDownAnswer(AppendOnlyTable):
 
 
 class CommentCheck(AppendOnlyTable):
-    """That somebody read the comments on one post or on several."""
+    """That somebody read the comments on a post; those on several at one go have one ``submission``."""
 
+    post = ForeignKeyField(Post, backref="+", on_delete="RESTRICT")
     checked_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
     checked_at = moment_field(index=True)
-    submission = CharField(max_length=64, unique=True)
+    submission = CharField(max_length=64)
 
     class Meta:
         table_name = "comment_checks"
-
-
-class CommentCheckPost(AppendOnlyTable):
-    """A post of a check."""
-
-    check = ForeignKeyField(CommentCheck, on_delete="RESTRICT", index=False)
-    post = ForeignKeyField(Post, on_delete="RESTRICT")
-
-    class Meta:
-        table_name = "comment_check_posts"
-        indexes = ((("check", "post"), True),)
+        indexes = ((("submission", "post"), True),)
 
 
 class CommentFinding(AppendOnlyTable):
-    """What was done about a comment, of the one post of its check. The concern says the rest, to those who handle it."""
+    """What was done about a comment. Its concern says who found it and when, and the rest to those who handle it."""
 
-    check = ForeignKeyField(CommentCheck, unique=True, on_delete="RESTRICT")
+    post = ForeignKeyField(Post, backref="+", on_delete="RESTRICT")
     found = CharField(max_length=10)
     reason = CharField(max_length=200)
     concern = ForeignKeyField(Concern, backref="+", unique=True, on_delete="RESTRICT")
@@ -159,5 +158,10 @@ class CommentFinding(AppendOnlyTable):
 
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
-        """No register tells whom a concern is about that there is one, or a manager of one about a manager (§4.1)."""
+        """No register tells whom a concern is about that there is one, or a manager of one about a manager (§4.1).
+
+        Colleagues, who could tell them, read none.
+        """
+        if not account.permissions & {Permission.CONCERN_INSPECT, Permission.RECORD_EXPORT}:
+            return cls.select().where(Value(False))
         return cls.select().where(cls.concern.in_(Concern.inspected_by(account).select(Concern.id)))

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from peewee import fn
+from peewee import JOIN, Expression, fn
 
 from portal.accounts.models import Account
 from portal.consents.models import CurrentAnswer
-from portal.consents.names import ListedChild, by_first_name
+from portal.consents.names import ListedChild
 from portal.consents.policy import Answer
 from portal.consents.register.service import entries
 from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.foundation.database import one_of_ids
-from portal.posts.clearance.models import Clearance, ClearanceChild
+from portal.posts.clearance.models import Clearance, ClearanceAdult, ClearanceChild
+from portal.posts.clearance.reading import children_of
 from portal.posts.models import Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
 from portal.posts.policy import Action, Cause, Elsewhere, Outcome, state_of
 
@@ -24,11 +25,15 @@ from portal.posts.policy import Action, Cause, Elsewhere, Outcome, state_of
 class TakeDownLine:
     """One take-down as it stands. ``outcome`` is None while nobody has answered it; ``done_on`` the day it came down.
 
+    It is for a child, or else ``child_id`` is 0 and ``who`` the key of an adult, empty where only their name is known.
     ``because`` and ``next_step`` say why it cannot, or are empty.
     """
 
     id: int
-    child: ListedChild
+    child_id: int
+    who: str
+    name: str
+    called: str
     action: Action
     cause: Cause
     use: str
@@ -102,51 +107,26 @@ def load_lines(posts: Iterable[Post], *, on: date) -> list[PostLine]:
     listed = list(posts)
     ids, of_posts = [post.id for post in listed], [post.clearance_id for post in listed]
     clearances = {row.id: row for row in Clearance.select().where(one_of_ids(Clearance.id, of_posts))}
-    edits, removals = _edits(ids), _removals(ids)
-    people, take_downs = _People(clearances), defaultdict[int, list[TakeDownLine]](list)
-    for post_id, line in _take_downs(ids, removals, people):
+    shown, edits, removals = children_of(of_posts), _edits(ids), _removals(ids)
+    take_downs = defaultdict[int, list[TakeDownLine]](list)
+    for post_id, line in _take_downs(ids, removals):
         take_downs[post_id].append(line)
-    return [
-        _line(post, clearances[post.clearance_id], edits.get(post.id), people, on, removals, take_downs)
-        for post in listed
-    ]
-
-
-def _line(
-    post: Post, clearance: Clearance, edit: PostEdit | None, people: "_People", on: date,
-    removals: Mapping[int, PostRemoval], take_downs: Mapping[int, list[TakeDownLine]],
-) -> PostLine:  # fmt: skip
-    children, named = people.shown.get(clearance.id, ((), frozenset()))
-    latest = edit or post
-    return PostLine(
-        post=post, clearance=clearance, caption=edit.caption if edit else clearance.caption, link=latest.link,
-        elsewhere=Elsewhere(latest.elsewhere), posted_by=people.names[post.posted_by_id],
-        posted_on=clock.london_date(post.posted_at), on=on, children=children, named=named,
-        removal=removals.get(post.id), take_downs=tuple(take_downs[post.id]),
-    )  # fmt: skip
-
-
-class _People:
-    """Who is in the pictures, by clearance, and who works here, by account."""
-
-    def __init__(self, clearances: Iterable[int]) -> None:
-        self.kept = Child.duplicates()
-        rows = list(ClearanceChild.select().where(one_of_ids(ClearanceChild.clearance, clearances)))
-        ids = {self.kept_id(row.child_id) for row in rows}
-        self.children = {child.id: child for child in entries(Child.select().where(one_of_ids(Child.id, ids)))}
-        grouped = defaultdict[int, list[ClearanceChild]](list)
-        for row in rows:
-            grouped[row.clearance_id].append(row)
-        self.shown = {id_: self._shown(of_one) for id_, of_one in grouped.items()}
-        self.names: dict[int, str] = dict(Account.select(Account.id, Account.name).tuples())
-
-    def kept_id(self, entry: int) -> int:
-        return self.kept.get(entry, entry)
-
-    def _shown(self, rows: list[ClearanceChild]) -> tuple[tuple[ListedChild, ...], frozenset[int]]:
-        children = {self.kept_id(row.child_id) for row in rows}
-        named = frozenset(self.kept_id(row.child_id) for row in rows if row.is_named)
-        return tuple(sorted((self.children[id_] for id_ in children), key=by_first_name)), named
+    names: dict[int, str] = dict(Account.select(Account.id, Account.name).tuples())
+    lines = []
+    for post in listed:
+        clearance, edit, children = clearances[post.clearance_id], edits.get(post.id), shown[post.clearance_id]
+        latest = edit or post
+        lines.append(
+            PostLine(
+                post=post, clearance=clearance, caption=edit.caption if edit else clearance.caption, link=latest.link,
+                elsewhere=Elsewhere(latest.elsewhere), posted_by=names[post.posted_by_id],
+                posted_on=clock.london_date(post.posted_at), on=on,
+                children=tuple(dict.fromkeys(child for _row, child in children)),
+                named=frozenset(child.id for row, child in children if row.is_named),
+                removal=removals.get(post.id), take_downs=tuple(take_downs[post.id]),
+            )
+        )  # fmt: skip
+    return lines
 
 
 def _edits(posts: list[int]) -> dict[int, PostEdit]:
@@ -160,20 +140,24 @@ def _removals(posts: list[int]) -> dict[int, PostRemoval]:
     return {row.post_id: row for row in query.where(one_of_ids(PostRemoval.post, posts))}
 
 
-def _take_downs(
-    posts: list[int], removals: Mapping[int, PostRemoval], people: _People
-) -> Iterator[tuple[int, TakeDownLine]]:
-    rows = list(TakeDown.select().where(one_of_ids(TakeDown.post, posts)).order_by(TakeDown.id))
+def _take_downs(posts: list[int], removals: Mapping[int, PostRemoval]) -> Iterator[tuple[int, TakeDownLine]]:
+    query = TakeDown.select(TakeDown, ClearanceAdult).join(ClearanceAdult, JOIN.LEFT_OUTER)
+    rows = list(query.where(one_of_ids(TakeDown.post, posts)).order_by(TakeDown.id))
+    kept = Child.duplicates()
+    of_child = {row.id: kept.get(row.child_id, row.child_id) for row in rows if row.child_id}
+    children = {child.id: child for child in entries(Child.select().where(one_of_ids(Child.id, {*of_child.values()})))}
     answers = defaultdict[int, list[TakeDownAnswer]](list)
-    query = TakeDownAnswer.select().where(one_of_ids(TakeDownAnswer.take_down, [row.id for row in rows]))
-    for answer in query.order_by(TakeDownAnswer.id):
+    said = TakeDownAnswer.select().where(one_of_ids(TakeDownAnswer.take_down, [row.id for row in rows]))
+    for answer in said.order_by(TakeDownAnswer.id):
         answers[answer.take_down_id].append(answer)
     for row in rows:
-        yield row.post_id, _take_down(row, answers[row.id], removals.get(row.post_id), people)
+        child = children.get(of_child.get(row.id, 0))
+        about = (child.id, "", child.name, child.called) if child else (0, row.adult.who, row.adult.name, "")
+        yield row.post_id, _take_down(row, about, answers[row.id], removals.get(row.post_id))
 
 
 def _take_down(
-    row: TakeDown, answers: list[TakeDownAnswer], removal: PostRemoval | None, people: _People
+    row: TakeDown, about: tuple[int, str, str, str], answers: list[TakeDownAnswer], removal: PostRemoval | None
 ) -> TakeDownLine:
     outcome = state_of({Outcome(answer.outcome) for answer in answers}, is_down=removal is not None)
     told = next((answer for answer in reversed(answers) if answer.outcome == outcome), None)
@@ -181,9 +165,8 @@ def _take_down(
     if outcome is Outcome.DONE:
         done_on = clock.london_date(told.answered_at) if told else removal and removal.removed_on
     return TakeDownLine(
-        row.id, people.children[people.kept_id(row.child_id)], Action(row.action), Cause(row.cause), row.use,
-        clock.london_date(row.opened_at), row.due_on, outcome, done_on,
-        told.because if told else "", told.next_step if told else "",
+        row.id, *about, Action(row.action), Cause(row.cause), row.use, clock.london_date(row.opened_at), row.due_on,
+        outcome, done_on, told.because if told else "", told.next_step if told else "",
     )  # fmt: skip
 
 
@@ -202,6 +185,12 @@ def posts_of(child: Child) -> list[Post]:
         ClearanceChild.child.in_(Child.entries(child.kept_id))
     )
     return list(Post.select().where(Post.clearance.in_(shown)).order_by(Post.posted_at.desc(), Post.id.desc()))
+
+
+def posts_against(adult: Expression) -> list[Post]:
+    """Return the posts that an adult in them, as a condition on ClearanceAdult names them, asked us to take down."""
+    asked = TakeDown.select(TakeDown.post).join(ClearanceAdult).where(adult)
+    return list(Post.select().where(Post.id.in_(asked)).order_by(Post.posted_at.desc(), Post.id.desc()))
 
 
 def waiting_posts() -> list[Post]:

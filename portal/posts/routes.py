@@ -94,19 +94,20 @@ def view(reference: str) -> ResponseReturnValue:
     keeps = current_user.may(Permission.FAMILY_READ)
     return render_template(
         "posts/view.html", line=line, closed=closed_to(current_user) if keeps else None,
-        may_edit=current_user.may(Permission.POST_RECORD), may_remove=service.may_remove(current_user),
-        checks=comments.checks_of([line.post.id], current_user), next_due=comments.next_due(line.post), now=clock.now(),
+        may_remove=service.may_remove(current_user),
+        checks=comments.checks_of(line.post, current_user), next_due=comments.next_due(line.post), now=clock.now(),
     )  # fmt: skip
 
 
 @blueprint.route("/<reference>/edit", methods=["GET", "POST"])
-@requires(Permission.POST_RECORD)
+@requires(Permission.POST_REMOVE)
 def edit(reference: str) -> ResponseReturnValue:
     post = _post(reference)
-    form = EditForm(obj=service.current(post))
+    before = service.current(post)
+    form = EditForm.of(before, whole=posters.is_designated(current_user))
     if form.validate_on_submit():
         with form.refusals():
-            service.edit_post(post, form.content, by=current_user)
+            service.edit_post(post, form.content(before), by=current_user)
             flash(_("Stored. Change the post itself too, if you have not."), "success")
             return _show(post)
     (line,) = reading.load_lines([post], on=clock.today())
@@ -146,18 +147,21 @@ def read_comments() -> ResponseReturnValue:
     form = SubmissionForm()
     if form.validate_on_submit():
         asked = set(request.form.getlist("post"))
-        posts = list(Post.visible_to(current_user).where(Post.reference.in_(asked)))
+        found = Post.visible_to(current_user).where(Post.reference.in_(asked)) if len(asked) <= _MOST_READ else ()
+        posts = list(found)
         if not posts or len(posts) < len(asked):
             abort(404)
         comments.check_comments(posts, submission=form.submission_key, by=current_user)
-        flash(_("Stored: you read these comments and found nothing."), "success")
+        flash(_("Stored: you read these comments."), "success")
         return redirect(url_for("posts.read_comments"), code=303)
-    now = clock.now()
-    due = comments.due_posts(now=now)
-    lines = reading.load_lines([post for post, _due in due[:_MOST_READ]], on=clock.today())
+    due, now = comments.due_posts(now=clock.now()), clock.now()
+    shown = due[:_MOST_READ]
+    lines = reading.load_lines([post for post, _due in shown], on=clock.today())
     form.new_submission()
-    listed = [(line, each) for line, (_post, each) in zip(lines, due, strict=False)]
-    return render_template("posts/read_comments.html", form=form, listed=listed, more=len(due) - len(listed), now=now)
+    return render_template(
+        "posts/read_comments.html", form=form, listed=[(line, each) for line, (_post, each) in zip(lines, shown, strict=True)],
+        more=len(due) - len(shown), now=now, reported=comments.reported_by(current_user, shown),
+    )  # fmt: skip
 
 
 @blueprint.route("/<reference>/comment", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.foundation.tokens import new_reference
-from portal.posts.clearance import captions, posters
+from portal.posts.clearance import adults, captions, posters
 from portal.posts.clearance.labels import why_void
 from portal.posts.clearance.models import Clearance, ClearanceChild
 from portal.posts.clearance.policy import ClearanceState, NotDesignated
@@ -58,6 +58,8 @@ def record_post(clearance: Clearance, link: str, elsewhere: Elsewhere, *, submis
         shown = ClearanceChild.select(ClearanceChild.child).where(ClearanceChild.clearance == clearance)
         for child in sorted({row.child.kept_id for row in shown}):
             lock_child(child)
+        if clearance.adults.exists():
+            adults.lock()
         if Post.select().where(Post.clearance == clearance).exists():
             raise AlreadyPosted
         _require_clear(clearance)
@@ -81,14 +83,18 @@ def _require_clear(clearance: Clearance) -> None:
 def edit_post(post: Post, after: Content, *, by: Account) -> None:
     """Keep how a post reads now; without a change nothing is written. A name that had to come out is ticked off with it.
 
-    A name can be taken out of a caption; a new one needs a clearance of its own. Raises what ``require_poster`` and
-    ``refusal_of_caption`` raise, AlreadyRemoved, NewNameInCaption, and StillNamed.
+    A name can be taken out of a caption, by whoever may take the post down where one has to; a new one needs a clearance
+    of its own. Raises what ``require_poster`` and ``refusal_of_caption`` raise, AlreadyRemoved, NewNameInCaption, and
+    StillNamed.
     """
     with db.atomic():
-        posters.require_poster(by.id, on=clock.today())
         _lock(post)
         before = current(post)
         changed = tuple(name for name, value in vars(after).items() if getattr(before, name) != value)
+        if {*changed} <= {"caption"} and TakeDown.of_names(post).exists():
+            require_remover(by)
+        else:
+            posters.require_poster(by.id, on=clock.today())
         if "caption" in changed:
             _check_caption(before.caption, after.caption)
         has_been_edited = "caption" in changed or before.caption != post.clearance.caption

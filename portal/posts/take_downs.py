@@ -1,5 +1,6 @@
 """Opens what has to come down: with whatever parents, children or keepers said, and every hour for what time brings."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from typing import Any
 from peewee import JOIN, chunked
 
 from portal.consents.events import ChildSayNoted, ConsentEvent, HoldPlaced
-from portal.consents.models import ConsentRecord
 from portal.consents.policy import ENDED_STATES, Reason, Ruling, Wish
 from portal.consents.rulings import latest_wishes, rulings
 from portal.families.events import ChildEvent, SamePersonEvent
@@ -20,8 +20,11 @@ from portal.foundation.compiled import CompiledInsert
 from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import Event, bus
 from portal.foundation.working_days import add_working_days
-from portal.posts.clearance.models import ClearanceBasis
-from portal.posts.events import TakeDownsNotNeeded, TakeDownsOpened
+from portal.posts.clearance import adults
+from portal.posts.clearance.events import AdultAnswered
+from portal.posts.clearance.models import ClearanceAdult, ClearanceChild
+from portal.posts.clearance.policy import AdultAnswer
+from portal.posts.events import AdultTakeDownOpened, TakeDownsNotNeeded, TakeDownsOpened
 from portal.posts.models import Post, TakeDown, TakeDownAnswer
 from portal.posts.policy import (
     WAITS_FOR_AN_ANSWER,
@@ -86,6 +89,28 @@ def after_import(_event: Event) -> None:
     review_all()
 
 
+def after_adult(event: AdultAnswered) -> None:
+    """Put each live post with an adult who says no on the list, in the caller’s transaction; a later yes takes none off.
+
+    Somebody who left, or was never known but by name, is told by their name.
+    """
+    if event.answer is not AdultAnswer.NO:
+        return
+    mine, still_here = {event.who: adults.refusing()[event.who]}, adults.known()
+    listed = TakeDown.select(TakeDown.adult).where(TakeDown.adult.is_null(False))
+    live = ClearanceAdult.select(ClearanceAdult, Post).join(
+        Post, on=(Post.clearance == ClearanceAdult.clearance), attr="post"
+    )
+    due_on = add_working_days(clock.today(), settings.current().take_down_days)
+    for adult in live.where(Post.stands(PostState.LIVE) & ClearanceAdult.id.not_in(listed)).order_by(ClearanceAdult.id):
+        if adults.refuses(adult.who if adult.who in still_here else "", adult.name, mine):
+            TakeDown.create(
+                post=adult.post, adult=adult, action=Action.REMOVE, cause=Cause.REFUSED, use="", due_on=due_on,
+                opened_at=clock.now(),
+            )  # fmt: skip
+            bus.publish(AdultTakeDownOpened(actor_id=event.actor_id, subject_id=adult.post.id))
+
+
 def review_child(child_id: int, *, by_id: int | None) -> None:
     """Put on the list what of a child has to come down today, and take off what may stay, in the caller’s transaction.
 
@@ -108,7 +133,7 @@ def review_all() -> int:
     Once an hour: a last day passes, a yes ended a month ago, the time that was promised is over.
     """
     duplicates = Child.duplicates()
-    shown = ClearanceBasis.select(ClearanceBasis.child).join(Post, on=(Post.clearance == ClearanceBasis.clearance))
+    shown = ClearanceChild.select(ClearanceChild.child).join(Post, on=(Post.clearance == ClearanceChild.clearance))
     entries = {
         entry: duplicates.get(entry, entry) for (entry,) in shown.where(Post.stands(PostState.LIVE)).distinct().tuples()
     }
@@ -133,12 +158,13 @@ class _Review:
     def _read(self, rows: Iterable[tuple[Any, ...]]) -> Live:
         """Return by post and child what the post rests on; not on a name that was taken out of the caption."""
         found: Live = defaultdict(list)
-        for post, posted_at, entry, use, wording_id in rows:
+        for post, posted_at, entry, answers in rows:
             key = (post, self._entries[entry])
-            fields = wording.version(wording_id).consent.use(use).fields
-            shown = rests_on(use, fields, posted_on=clock.london_date(posted_at))
-            if shown.action is Action.REMOVE or not any(row.is_done for row in self._listed.get(key, ())):
-                found[key].append(shown)
+            for use, _record, wording_id in json.loads(answers):
+                fields = wording.version(wording_id).consent.use(use).fields
+                shown = rests_on(use, fields, posted_on=clock.london_date(posted_at))
+                if shown.action is Action.REMOVE or not any(row.is_done for row in self._listed.get(key, ())):
+                    found[key].append(shown)
         return found
 
     def _find_facts(self) -> dict[int, ChildFacts]:
@@ -218,15 +244,11 @@ def _ended(today: Mapping[str, Ruling], before: Mapping[str, Ruling]) -> frozens
 
 
 def _live_rows(entries: Iterable[int]) -> list[tuple[Any, ...]]:
-    """Return post, moment, entry of the child, use and wording of each yes that a live post rests on."""
-    basis = ClearanceBasis
-    query = (
-        basis.select(Post.id, Post.posted_at, basis.child, basis.use, ConsentRecord.wording)
-        .join(Post, on=(Post.clearance == basis.clearance))
-        .join(ConsentRecord, on=(ConsentRecord.id == basis.record))
-        .where(one_of_ids(basis.child, entries) & Post.stands(PostState.LIVE))
-    )
-    return list(query.order_by(Post.id).tuples())
+    """Return live post, moment, entry of the child and what the post rests on for it."""
+    shown = ClearanceChild
+    query = shown.select(Post.id, Post.posted_at, shown.child, shown.rests_on)
+    query = query.join(Post, on=(Post.clearance == shown.clearance))
+    return list(query.where(one_of_ids(shown.child, entries) & Post.stands(PostState.LIVE)).order_by(Post.id).tuples())
 
 
 def _listed(entries: Mapping[int, int]) -> dict[tuple[int, int], list[Listed]]:

@@ -10,14 +10,11 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
-from portal.concerns import complaints, letters, receipts
-from portal.concerns.documents import BREACH_FACE
-from portal.concerns.duties import BREACH_STEPS
+from portal.concerns import complaints, receipts
+from portal.concerns.documents import has_changed
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
-from portal.concerns.policy import EntryKind
-from portal.concerns.redaction.models import ConcernRedaction
-from portal.concerns.redaction.service import Redaction
+from portal.concerns.models import Concern
+from portal.concerns.policy import Face
 from portal.consents.models import ConsentRecord
 from portal.consents.reading import answers_today
 from portal.foundation import clock
@@ -82,20 +79,7 @@ def _concern(issued: IssuedRecord, _on: date) -> Currency:
         return Currency.CURRENT
     if not Concern.select().where(Concern.id == issued.subject_id).exists():
         return Currency.UNKNOWN
-    if issued.face == letters.FACE:
-        return current_unless(letters.has_changed(issued.subject_id, issued.issued_at))
-    entries = (ConcernEntry.concern == issued.subject_id) & (ConcernEntry.logged_at > issued.issued_at)
-    duties = (ConcernDuty.concern == issued.subject_id) & (ConcernDuty.logged_at > issued.issued_at)
-    if issued.face == BREACH_FACE:
-        return current_unless(ConcernDuty.select().where(duties & ConcernDuty.duty.in_(BREACH_STEPS)).exists())
-    named = (ConcernSubject.concern == issued.subject_id) & (ConcernSubject.named_at > issued.issued_at)
-    added = [ConcernSubject.select().where(named), ConcernDuty.select().where(duties)]
-    if issued.face != Redaction.NONE:  # that a note was added is for those inside alone
-        entries &= ConcernEntry.kind != EntryKind.INTERNAL_NOTE
-        hidden = (ConcernRedaction.concern == issued.subject_id) & (ConcernRedaction.decided_at > issued.issued_at)
-        added.append(ConcernRedaction.select().where(hidden))
-    added.append(ConcernEntry.select().where(entries))
-    return current_unless(any(query.exists() for query in added))
+    return current_unless(has_changed(issued.subject_id, Face(issued.face), issued.issued_at))
 
 
 def _visitors(issued: IssuedRecord, _on: date) -> Currency:

@@ -6,10 +6,12 @@ from portal.foundation.events import Event
 from portal.foundation.language import mark
 
 
-class ComplaintsExported(
-    Event, subject="complaints_register", sentence=mark("took the complaints register as a table")
+class ComplaintsRead(
+    Event,
+    subject="complaints_register",
+    sentence=mark("read the complaints register with names, or took it as a table"),
 ):
-    """Somebody took the complaints register as a table; it is about whoever took it, and shown to them alone."""
+    """Somebody read the complaints register with names, or took it as a table; it is about them, and shown to them alone."""
 
     first_day: date
     last_day: date

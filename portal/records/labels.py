@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.concerns import receipts
+from portal.concerns.policy import Face
 from portal.issued.policy import IssuedKind
 from portal.records.policy import Currency
 from portal.records.verifying import SealState, Verdict
@@ -27,11 +30,16 @@ KINDS = {
 }
 # What a concern’s record shows, or leaves out.
 FACES = {
-    "receipt": _l("receipt"),
-    "breach": _l("data breach"),
-    "full": _l("with names"),
-    "letter": _l("outcome letter"),
-    "pseudonymised": _l("without names"),
+    receipts.FACE: _l("receipt"),
+    Face.BREACH: _l("data breach"),
+    Face.FULL: _l("with names"),
+    Face.LETTER: _l("outcome letter"),
+    Face.PSEUDONYMISED: _l("without names"),
+}
+REGISTERS: dict[Face, LazyString] = {
+    Face.PSEUDONYMISED: _l("Without names"),
+    Face.SUMMARY: _l("Summary that a parent may ask for"),
+    Face.FULL: _l("With names"),
 }
 _SEALS = {
     SealState.OURS: (_l("Yes"), "yes", _l("Nothing in it was changed since we sealed it.")),

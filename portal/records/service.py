@@ -1,7 +1,7 @@
 """Gathers what an inspection pack holds, all of it as it stood at one moment, and writes it down."""
 
 import hashlib
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
@@ -11,8 +11,9 @@ from portal.audit import service as audit
 from portal.concerns import reading as cases
 from portal.concerns import register as concerns
 from portal.concerns.models import Concern
+from portal.concerns.policy import Face
 from portal.concerns.reading import Case
-from portal.concerns.redaction.service import Redaction, redactor_for
+from portal.concerns.redaction.service import redactor_for
 from portal.concerns.register import Line
 from portal.consents import reading
 from portal.consents.models import ConsentRecord
@@ -47,7 +48,7 @@ def gather(account: Any, period: Period) -> PackContents:
     first = datetime.combine(period.first, time.min, tzinfo=clock.LONDON)
     after = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
     chain, today, asked = audit.check_chain(), clock.today(), owed.asked_documents()
-    received = tuple(concerns.between(Concern.visible_to(account), period.first, period.last, on=today))
+    received, complaints = _concerns(account, period, on=today)
     return PackContents(
         reference=new_reference("IP"), period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
@@ -56,12 +57,11 @@ def gather(account: Any, period: Period) -> PackContents:
         outsiders=tuple(owed.outsiders(owed.asked_documents(*Audience))),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         versions=tuple(library.every_version()),
-        relationships=tuple(relationships.register(account)), concerns=received,
-        cases=_cases(account, received, on=today),
+        relationships=tuple(relationships.register(account)), concerns=received, cases=complaints,
         posts=tuple(posts.load_lines(posts.posts_between(period.first, period.last), on=today)),
         comment_checks=tuple(comments.checks_between(period.first, period.last, account)),
-        comments_late=comments.count_late(),
-        redactor=redactor_for([line.id for line in received], Redaction.PSEUDONYMISED),
+        comments_late=len(comments.late_posts(now=clock.now())),
+        redactor=redactor_for([line.id for line in received], Face.PSEUDONYMISED),
         visits=tuple(visits_between(period.first, period.last)), group=group.load_register(account, on=today),
         group_checks=tuple(group.checks_between(period.first, period.last)),
         audit_broken_at=chain.broken_at, head=chain.head,
@@ -77,11 +77,16 @@ def _records(first: datetime, after: datetime) -> tuple[FullRecord, ...]:
     return tuple(sorted(signed, key=lambda record: places[record.child_id]))
 
 
-def _cases(account: Any, received: Sequence[Line], *, on: date) -> tuple[Case, ...]:
-    """Return each complaint whole that this account handles: what was done inside is not for who only raised it."""
-    ids = [line.id for line in received if line.is_complaint]
+def _concerns(account: Any, period: Period, *, on: date) -> tuple[tuple[Line, ...], tuple[Case, ...]]:
+    """Return what was received, and each complaint whole that this account handles.
+
+    What was done about it, or inside, is not for who only raised it.
+    """
+    lines = concerns.between(Concern.visible_to(account), period.first, period.last, on=on)
+    ids = [line.id for line in lines if line.is_complaint]
     handled = Concern.handled_by(account).where(Concern.id.in_(ids)).order_by(Concern.received_on, Concern.id)
-    return tuple(cases.load_case(concern, inside=True, on=on) for concern in handled)
+    found = {concern.id: cases.load_case(concern, inside=True, on=on) for concern in handled}
+    return tuple(line if line.id in found else replace(line, actions="") for line in lines), tuple(found.values())
 
 
 def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) -> int:
@@ -96,7 +101,7 @@ def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) 
         About(
             IssuedKind.PACK, reference=contents.reference, first_day=period.first, last_day=period.last,
             records=len(contents.records) + len(contents.acknowledgements) + len(contents.concerns),
-            face=Redaction.PSEUDONYMISED,  # of its concerns
+            face=Face.PSEUDONYMISED,  # of its concerns
             issued_at=began,
         ),
         by_id=by_id,

@@ -11,6 +11,7 @@ from portal.accounts.models import Account
 from portal.accounts.policy import InvitationStatus
 from portal.acknowledgements import owed
 from portal.acknowledgements.owed import OwedFilter, Person
+from portal.consents import one_event
 from portal.consents.outstanding import WaitingChild, uses_asked, waiting_children
 from portal.families.contact_limit import was_contacted_lately
 from portal.families.invitees import Invitee, invitees
@@ -133,13 +134,13 @@ class SendPlan:
 
 
 def recipients(wanted: Filter = EVERYBODY, *, on: date) -> list[Recipient]:
-    """Return who owes something on a day, by name, each with everything that waits for them.
+    """Return who owes something on a day, by name, each with everything that waits for them, one event among it.
 
     A filter chooses the adults, not what they are told: one message names all that waits. Whoever cannot say yes and
     was never invited is asked for nothing: they are invited by name only. Nor is whoever a court order restricts,
     as the page of responsibility says. Raises NothingPublished.
     """
-    waiting, people = waiting_children(on), invitees(on=on)
+    waiting, people = waiting_children(on, also=one_event.owing(on=on)), invitees(on=on)
     titles, workers = _documents_owed(on)
     failing = mail.failing_addresses()
     found = []
@@ -167,6 +168,8 @@ def _workers(
 ) -> Iterable[Recipient]:
     """Yield those who work here and have come in; whoever was only invited has a page of their own (accounts/staff)."""
     owing = [one.account_id for one in workers]
+    if not owing:
+        return
     last = reminded_at(owing)
     for account in Account.select().where(Account.id.in_(owing) & (Account.password_hash != "")):
         contacted, email = last.get(account.id), account.email or ""

@@ -6,15 +6,17 @@ from wtforms import BooleanField, IntegerField, SelectMultipleField, ValidationE
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
+from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
 from portal.settings.labels import CONTACTS
 from portal.settings.policy import Contact, read_schedule
-from portal.settings.service import ContactLine
+from portal.settings.service import ContactLine, read_closed_days
 from portal.web.dates import format_date
 from portal.web.forms import PortalForm, line_field, text_field
 
 # As Python counts them: Monday is 0.
 _WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"))
+_LONGEST_CLOSED = 366  # days
 
 
 class SettingForm(PortalForm):
@@ -47,6 +49,7 @@ class SettingForm(PortalForm):
         choices=[SelectChoice(str(number), name) for number, name in enumerate(_WEEKDAYS)],
         validators=[InputRequired(_l("Tick the days on which you open"))],
     )
+    closed_days = text_field(_l("When you are closed, a line for each day or time"), most=2_000)
     comment_reasons = text_field(
         _l("Why we hide or remove a comment, a line for each reason"), _l("Write one reason at least"), most=2_000
     )
@@ -65,6 +68,13 @@ class SettingForm(PortalForm):
             raise ValidationError(
                 _("Write hours or days with commas between them, for example 2 hours, 24 hours, 7 days")
             )
+
+    def validate_closed_days(self, field: object) -> None:
+        for first, last in read_closed_days(self.closed_days.data or "", today=clock.today()):
+            if first is None or last is None or not 0 <= (last - first).days <= _LONGEST_CLOSED:
+                raise ValidationError(
+                    _("Write a day, or two with “to” between them, on each line: 21 12 2026 to 3 1 2027")
+                )
 
     def values(self) -> dict[str, object]:
         """Return the answers by the setting's field."""

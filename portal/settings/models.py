@@ -32,10 +32,11 @@ class Setting(Table):
     lado_contact = TextField(default="")
     # Whether a second designated poster looks at each picture before it is clear.
     needs_second_poster = BooleanField(default=False, null=True)
-    # When the comments on a post are read, as policy.read_schedule reads it; on which days we open, Monday being 0; and
-    # for what reasons a comment is hidden, a line for each (product.md §5.3).
+    # When the comments on a post are read, as policy.read_schedule reads it; on which days we open, Monday being 0, and
+    # when we are closed all the same; and for what reasons a comment is hidden, a line for each (product.md §5.3).
     comment_checks = CharField(default="2 hours, 24 hours, 7 days", max_length=200, null=True)
     opening_days = CharField(default="01234", max_length=7, null=True)
+    closed_days = TextField(default="", null=True)
     comment_reasons = TextField(default=COMMENT_REASONS, null=True)
 
     class Meta:

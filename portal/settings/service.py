@@ -1,6 +1,7 @@
 """Reads and changes what the setting says of itself."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,9 @@ from flask import g, has_request_context
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled
 from portal.foundation.database import db, serialise_on
+from portal.foundation.dates import read_date
 from portal.foundation.events import bus
+from portal.foundation.working_days import is_bank_holiday
 from portal.settings.events import ContactsChecked, SettingChanged, SettingNamed
 from portal.settings.models import ContactCheck, Setting
 from portal.settings.policy import Contact, is_check_due
@@ -43,6 +46,23 @@ _ROW = Compiled(lambda number: Setting.select().where(Setting.id == number), num
 
 def _read() -> Setting:
     return next(iter(_ROW.models(Setting, number=1)), None) or Setting(name="Parent portal")
+
+
+def opening_days() -> Callable[[date], bool]:
+    """Return what tells whether the setting is open on a day: on a bank holiday it is not."""
+    days = current().opening_days or "0123456"
+    closed = read_closed_days(current().closed_days or "", today=clock.today())
+    return lambda day: (
+        str(day.weekday()) in days
+        and not is_bank_holiday(day)
+        and not any(first and last and first <= day <= last for first, last in closed)
+    )
+
+
+def read_closed_days(text: str, *, today: date) -> list[tuple[date | None, date | None]]:
+    """Return the first and the last day of each line of “21 12 2026 to 3 1 2027”; None where one cannot be read."""
+    lines = [re.split(r"\s+(?:to|until|–|-)\s+", line.strip()) for line in text.splitlines() if line.strip()]
+    return [(read_date(days[0], today=today).value, read_date(days[-1], today=today).value) for days in lines]
 
 
 def is_named() -> bool:

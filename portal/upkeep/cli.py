@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import click
 from flask import current_app
 
-from portal.attachments.keys import VaultKeyBusy, VaultKeyMissing
+from portal.attachments.private_files import KeyUnusable
 from portal.attachments.service import renew_copies, stored_files, vault
-from portal.attachments.vault import StoredFile
+from portal.attachments.vault import StoredFile, VaultKeyBusy
 from portal.foundation import migrating
 from portal.foundation.database import ensure_connected
 from portal.upkeep import cleanup, server, serving
@@ -53,7 +53,7 @@ def rotate(ctx: click.Context) -> None:
             if number % _SAYS_HOW_FAR_EVERY == 0 or number == total:
                 click.echo(f"{number} of {total}")
         old_keys = vault().count_old_keys()
-    except (VaultKeyBusy, VaultKeyMissing) as problem:
+    except (VaultKeyBusy, KeyUnusable) as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo("Back up vault.key now. Files in older backups need the key file of their own time.")
     if old_keys:

@@ -1,13 +1,12 @@
 """Serves static/ under an address that changes with its content, so that phones keep it for ever."""
 
-import gzip
 import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
 from wsgiref.headers import Headers
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, abort
 from whitenoise import WhiteNoise
 
 from portal.access.guard import public
@@ -34,7 +33,6 @@ class StaticFiles:
         self.digest = whole.hexdigest()[:12]
         sources = [path for pattern in _CSS_ORDER for path in sorted(folder.glob(pattern))]
         self.stylesheet = _without_layout("\n".join(path.read_text() for path in sources)).encode()
-        self.stylesheet_gzip = gzip.compress(self.stylesheet, mtime=0)
 
     def address(self, name: str) -> str:
         """Return the address of a file; raises LookupError when there is none of that name."""
@@ -62,12 +60,8 @@ static_files = StaticFiles(FOLDER)
 def stylesheet(digest: str) -> Response:
     if digest != static_files.digest:
         abort(404)
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(static_files.stylesheet_gzip if zipped else static_files.stylesheet, mimetype="text/css")
+    response = Response(static_files.stylesheet, mimetype="text/css")
     response.headers["Cache-Control"] = _FOR_EVER
-    response.headers["Vary"] = "Accept-Encoding"
-    if zipped:
-        response.headers["Content-Encoding"] = "gzip"
     return response
 
 

@@ -211,7 +211,7 @@ class PublishForm(StampedForm):
     )
 
     in_force_from = DayField(_l("From which day does it count?"))
-    pdf = UploadsField(_l("Your own PDF of this text, if you have one"), most=1)
+    pdf = UploadsField(_l("Your own PDF of this text, if you have one"), most=1, validators=[Optional()])
 
     @classmethod
     def of(cls, draft: DraftView) -> "PublishForm":

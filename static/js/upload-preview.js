@@ -1,5 +1,6 @@
 // Lists the chosen files with a small picture, and warns early about one that is too big.
-document.querySelectorAll("input[type=file][data-preview]").forEach((input) => {
+document.addEventListener("change", ({ target: input }) => {
+  if (!input.matches("input[type=file][data-preview]")) return;
   const list = document.getElementById(input.dataset.preview);
   const limit = Number(input.dataset.maxMb) * 1024 * 1024;
   const number = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
@@ -38,8 +39,6 @@ document.querySelectorAll("input[type=file][data-preview]").forEach((input) => {
     return item;
   };
 
-  input.addEventListener("change", () => {
-    list.replaceChildren(...Array.from(input.files, describe));
-    list.hidden = input.files.length === 0;
-  });
+  list.replaceChildren(...Array.from(input.files, describe));
+  list.hidden = input.files.length === 0;
 });

@@ -55,7 +55,7 @@ def _a_draft(**more: object) -> Attempt:
     """What a parent began to write about the manager, and has not sent."""
     manager, _values = _about_the_manager()
     draft = drafts.begin(Kind.COMPLAINT, by_id=factories.make_account("Nadia Haddad", Role.PARENT).id)
-    return manager, {"reference": drafts.save(draft, "who", {"about": ("manager",)}).reference, **more}
+    return manager, {"reference": drafts.save(draft, "who", [("about", "manager")]).reference, **more}
 
 
 def _a_question() -> Attempt:
@@ -64,8 +64,6 @@ def _a_question() -> Attempt:
 
 ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.breach": _a_case,
-    "concerns.breach_pdf": _a_case,
-    "concerns.breach_record": _a_case,
     "concerns.case": _a_case,
     "concerns.check": _a_draft,
     "concerns.close": _a_case,
@@ -74,21 +72,16 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.evidence": _a_file,
     "concerns.evidence_page": _a_page,
     "concerns.look_at_evidence": _a_file,
-    "concerns.look_at_own": _a_file,
     "concerns.name_subjects": _a_case,
     "concerns.action": _an_action,
     "concerns.add_action": _a_case,
     "concerns.facts": _a_page_of_facts,
     "concerns.letter": _a_case,
-    "concerns.letter_pdf": _a_case,
     "concerns.own_letter": _a_case,
-    "concerns.read_letter": _a_case,
     "concerns.send_letter": _a_case,
     "concerns.original": _a_file,
     "concerns.outcome": _a_case,
     "concerns.own_case": _a_case,
-    "concerns.own_evidence": _a_file,
-    "concerns.own_page": _a_page,
     "concerns.question": _a_question,
     "concerns.logged": _a_draft,
     "concerns.logged_receipt": _a_draft,

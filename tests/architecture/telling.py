@@ -28,6 +28,6 @@ def tell(raiser: Account, *, about: str, kind: Kind = Kind.COMPLAINT) -> Concern
         about=(about,),
         what_happened="The gate stood open at home time.",
         submission=new_token(),
-        evidence=(attachments.accept_file(picture(), "gate.png", by_id=0).attachment,),
+        evidence=(attachments.accept_file(picture(), "gate.png", by_id=0),),
     )
     return service.raise_concern(telling, by_id=raiser.id)

@@ -20,6 +20,7 @@ SET_FOR_A_FRAMEWORK = {
     "portal/accounts/login.py permanent",  # Flask: the session's cookie outlives the browser
     "portal/accounts/login.py session_protection",  # Flask-Login: off, since devices can be signed out here
     "portal/__init__.py jinja_environment",  # Flask: the class of the environment of templates
+    "portal/imports/workbook.py file_size",  # zipfile: how much of a part is read
     "portal/imports/extent.py StartDoctypeDeclHandler",  # expat: called for a document type
     "portal/imports/extent.py StartElementHandler",  # expat: called for each element
     "portal/web/csrf.py validate_csrf_token",  # WTForms: whether the token of a form holds

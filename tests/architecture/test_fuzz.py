@@ -7,6 +7,8 @@ long.
 import io
 import os
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,8 @@ import pytest
 from flask import Flask
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from lxml.html import HtmlElement
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from portal.access.permissions import Role
@@ -22,7 +26,11 @@ from portal.settings.models import Setting
 from tests.architecture.addresses import Household, Way, every_way, settle
 from tests.architecture.telling import picture
 from tests.support.browser import Browser
-from tests.support.databases import undone
+from tests.support.databases import changed_tables, snapshot, undone
+from tests.support.forms import fill
+from tests.support.trouble import Disk, disk
+
+__all__ = ["disk"]
 
 # Examples for each route.
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
@@ -41,25 +49,32 @@ FILES = st.tuples(
 )
 
 
-def fields_of(browsers: dict[Role, Browser], app: Flask, household: Household) -> Fields:
-    """Return what the forms of every page hold that these people can open."""
-    found: Fields = defaultdict(lambda: defaultdict(set))
+def forms_of(
+    browsers: dict[Role | None, Browser], app: Flask, household: Household
+) -> Iterator[tuple[Browser, str, HtmlElement]]:
+    """Yield every form that these people can open, None being nobody, with whose browser it is and its endpoint."""
     adapter = app.url_map.bind("localhost")
     for role, browser in browsers.items():
         for way in every_way(app):
-            if way.method != "GET" or not way.is_granted(household.people[role].permissions):
+            is_open = way.is_public if role is None else way.is_granted(household.people[role].permissions)
+            if way.method != "GET" or not is_open:
                 continue
             browser.get(way.endpoint, **way.values(household))
             if browser.status != 200 or not browser.headers["Content-Type"].startswith("text/html"):
                 continue
             for form in browser.root.iterfind(".//form[@method='post']"):
-                try:
-                    endpoint, _values = adapter.match(urlsplit(form.get("action") or browser.url).path, method="POST")
-                except HTTPException:
-                    continue
-                for control in form.iterfind(".//*[@name]"):
-                    if control.get("name") != "csrf_token":
-                        found[endpoint][control.get("name")].add(control.get("value") or "")
+                with suppress(HTTPException):
+                    path = urlsplit(form.get("action") or browser.url).path
+                    yield browser, adapter.match(path, method="POST")[0], form
+
+
+def fields_of(browsers: dict[Role | None, Browser], app: Flask, household: Household) -> Fields:
+    """Return what the forms of every page hold that these people can open."""
+    found: Fields = defaultdict(lambda: defaultdict(set))
+    for _browser, endpoint, form in forms_of(browsers, app, household):
+        for control in form.iterfind(".//*[@name]"):
+            if control.get("name") != "csrf_token":
+                found[endpoint][control.get("name")].add(control.get("value") or "")
     return found
 
 
@@ -98,13 +113,56 @@ def throw(browser: Browser, way: Way, values: dict[str, object], fields: dict[st
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_form_or_file_that_anybody_makes_up_is_an_error(app: Flask, setting: Setting, share: int) -> None:
     household = settle()
-    browsers = {role: Browser(app).sign_in(person) for role, person in household.people.items()}
+    browsers: dict[Role | None, Browser] = {role: Browser(app).sign_in(one) for role, one in household.people.items()}
     fields = fields_of(browsers, app, household)
     anybody = Browser(app)
     for way in [way for way in every_way(app) if way.method == "POST"][share::SHARES]:
         role = sender(way, household.people)
         browser = anybody if way.is_public or role is None else browsers[role]
         throw(browser, way, way.values(household), fields[way.endpoint])
+
+
+TYPED = "What was typed"
+
+
+def answered(form: HtmlElement) -> dict[str, Any]:
+    """Return answers to all that a form asks: words, every box ticked, and the first of each choice."""
+    answers: dict[str, Any] = {}
+    for control in form.iter("input", "select", "textarea"):
+        name, kind = control.get("name"), control.get("type", "text") if control.tag == "input" else control.tag
+        if kind in {"text", "textarea"}:
+            answers[name] = [*answers.get(name, []), TYPED]
+        elif kind == "checkbox":
+            answers[name] = [*answers.get(name, []), control.get("value", "on")]
+        elif kind == "radio":
+            answers.setdefault(name, control.get("value"))
+        elif kind == "select":
+            answers[name] = next((value for o in control.iter("option") if (value := o.get("value"))), None)
+    return answers
+
+
+def test_a_full_disk_loses_nothing_that_was_typed_on_any_form(app: Flask, setting: Setting, disk: Disk) -> None:
+    household = settle()
+    browsers = {None: Browser(app), **{role: Browser(app).sign_in(one) for role, one in household.people.items()}}
+    forms = {}
+    for browser, endpoint, form in forms_of(browsers, app, household):
+        if endpoint == "accounts.sign_out":
+            continue
+        answers = answered(form)
+        filled = fill(form, answers, button=None, url=browser.url)
+        forms.setdefault((endpoint, *sorted(answers)), (browser, filled, [TYPED] in answers.values()))
+    before, told = snapshot(), 0
+    disk.fill()
+    for (endpoint, *_names), (browser, sent, has_words) in forms.items():
+        browser.expects_errors = True
+        kind = "multipart/form-data" if sent.multipart else "application/x-www-form-urlencoded"
+        browser._go("POST", sent.action, data=MultiDict(sent.pairs), content_type=kind)
+        is_refused = browser.status in {404, 409}  # whatever room there is
+        assert browser.status != 500, endpoint
+        assert is_refused or not has_words or TYPED in browser.page, endpoint
+        told += "could not be stored" in browser.text
+    assert told > 30
+    assert changed_tables(before) == []
 
 
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=b", "text/plain", "application/json", ""])  # fmt: skip

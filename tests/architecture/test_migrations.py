@@ -1,6 +1,7 @@
 """A database in use loses nothing on the way to the newest version."""
 
 import importlib
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -329,6 +330,50 @@ def test_each_invitation_knows_the_e_mail_that_carried_it_and_no_dead_link_waits
         assert rows_of("invitations")[-1]["id"] == 7
 
 
+def test_a_finding_of_before_keeps_its_post_and_a_reading_each_of_its_posts(an_old_database: str) -> None:
+    at = "2026-11-22T15:05:00+00:00"
+    with only_triggers():
+        runner().up("0039_one_event")
+        for number in (1, 2):
+            db.execute_sql(f"INSERT INTO comment_checks VALUES ({number}, 7, '{at}', 's{number}')")
+        for number, (check, post) in enumerate([(1, 4), (1, 5), (2, 5)], start=1):
+            db.execute_sql(f"INSERT INTO comment_check_posts VALUES ({number}, {check}, {post})")
+        db.execute_sql("INSERT INTO comment_findings VALUES (1, 2, 'hidden', 'Rude', 9)")
+        runner().up()
+    kept = [(row["post_id"], row["checked_by_id"], row["submission"]) for row in rows_of("comment_checks")]
+    assert kept == [(4, 7, "s1"), (5, 7, "s1"), (5, 7, "s2")]
+    assert [(row["post_id"], row["concern_id"], row["reason"]) for row in rows_of("comment_findings")] == [
+        (5, 9, "Rude")
+    ]
+
+
 def _insert(name: str, **values: object) -> None:
     (model,) = (model for model in FIRST.TABLES if model.__name__ == name)
     insert(table_name(model), made_up_row(model) | values)
+
+
+def test_what_a_clearance_rests_on_stands_with_each_child_and_nothing_of_it_is_lost(an_old_database: str) -> None:
+    when = "2026-11-22T15:05:00+00:00"
+    with only_triggers():
+        for record in (5, 6):
+            _insert("ConsentRecord", id=record, reference=f"CF-{record}", submission=f"s{record}", paper_form_id=record,
+                    kind="form", wording_id=record + 10)  # fmt: skip
+        runner().up("0039_one_event")
+        for child in (1, 2):
+            insert("clearance_children", {"id": child, "clearance_id": 1, "child_id": child, "is_shown": True,
+                   "is_named": False, "is_blocked": child == 2})  # fmt: skip
+        for number, (use, record) in enumerate((("website", 5), ("first_name", 5), ("website", 6)), start=1):
+            insert("clearance_bases", {"id": number, "clearance_id": 1, "child_id": 1, "use": use, "record_id": record})
+        insert("adult_picture_answers", {"id": 4, "account_id": 7, "answer": "no", "given_at": when, "submission": "a"})
+        insert("clearance_adults", {"id": 3, "clearance_id": 1, "account_id": 7, "name": "Ewa", "answer_id": 4})
+        insert("take_downs", {"id": 2, "post_id": 1, "child_id": 1, "action": "remove", "cause": "refused", "use": "",
+               "opened_at": when, "due_on": "2026-11-24"})  # fmt: skip
+        before = {table: rows_of(table)[0] for table in ("adult_picture_answers", "clearance_adults", "take_downs")}
+        runner().up()
+    new = {"listed_id": None, "noted_by_id": None}, {"listed_id": None}, {"adult_id": None}
+    assert [rows_of(table) for table in before] == [
+        [before[table] | each] for table, each in zip(before, new, strict=True)
+    ]
+    rested = {row["child_id"]: json.loads(str(row["rests_on"])) for row in rows_of("clearance_children")}
+    assert rested == {1: [["website", 5, 15], ["first_name", 5, 15], ["website", 6, 16]], 2: []}
+    assert {*before, "clearance_children"} <= protected_tables(db.obj)

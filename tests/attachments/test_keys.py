@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.attachments.keys import VaultKeyBusy, VaultKeyMissing
-from portal.attachments.vault import Vault
+from portal.attachments.private_files import KeyUnusable
+from portal.attachments.vault import Vault, VaultKeyBusy
 from tests.attachments.vault_files import is_rotating, key_of, keys, path_of, read, store
 from tests.support.killing import before_each_touch, in_child, kill_at
 
@@ -234,7 +234,7 @@ def test_a_folder_that_cannot_be_written_to_stays_readable(reached):
 def test_the_key_file_of_somebody_else_is_refused(tmp_path, kept):
     os.chown(tmp_path / "vault.key", NOBODY, -1)
     for attempt in (lambda: read(tmp_path, kept), lambda: store(tmp_path, b"more"), lambda: rotate(tmp_path, kept)):
-        with pytest.raises(VaultKeyMissing, match="belongs to another user"):
+        with pytest.raises(KeyUnusable, match="belongs to another user"):
             attempt()
     assert "belongs to another user" in Vault(tmp_path).key_problem()
     assert len(list(tmp_path.rglob("*.bin"))) == len(kept)

@@ -202,6 +202,26 @@ def test_a_field_that_brings_its_look_keeps_it():
     assert differs(shown(data), original(data)) is None
 
 
+def test_a_field_for_a_password_shows_no_letter_of_it():
+    with pikepdf.Pdf.open(io.BytesIO(form("Żółć", "Łódź"))) as pdf:
+        pdf.pages[0].obj.Annots[0].Ff = 1 << 13
+        secret = saved(pdf)
+    assert differs(shown(secret), original(secret)) is not None  # the other field is drawn
+    upper, lower = (shown(secret).crop((0, top, 625, top + 62)) for top in (0, 76))
+    assert ink(upper) > 0
+    stars = original(secret).crop((0, 76, 625, 138))
+    assert differs(lower, stars) is None
+
+
+def test_a_damaged_field_leaves_the_letters_of_all_others():
+    with pikepdf.Pdf.open(io.BytesIO(form("Ołówek", "Żółć"))) as pdf:
+        pdf.pages[0].obj.Annots[0].Rect = Array([1, 2])
+        damaged = saved(pdf)
+    without = form("", "Żółć")
+    assert ink(shown(without)) > 0
+    assert differs(shown(damaged), shown(without)) is None
+
+
 def test_a_long_text_in_a_field_is_set_in_lines_that_fit():
     data = form("Łódź " * 60)
     picture = shown(data)
@@ -317,6 +337,6 @@ def test_a_page_that_is_not_kept_as_one_picture_is_told_apart():
 def test_a_pdf_changed_anywhere_is_clean_or_refused(place, patch):
     whole = armed()
     at = place % len(whole)
-    told, *parts = answer(clean_copy, whole[:at] + patch + whole[at + len(patch) :], {})
+    told, *parts = answer(clean_copy, whole[:at] + patch + whole[at + len(patch) :])
     assert len(parts) == (0 if json.loads(told)["fault"] else 2)
     assert not parts or everything_inside(parts[0])[0] == ALLOWED_KEYS

@@ -207,7 +207,7 @@ def test_a_damaged_picture_is_refused(data):
 @given(st.sampled_from([JPEG, PNG]), st.integers(0, 10_000), st.binary(min_size=1, max_size=6))
 def test_a_picture_changed_anywhere_is_clean_or_refused(whole, place, patch):
     at = place % len(whole)
-    told, *parts = answer(clean_copy, whole[:at] + patch + whole[at + len(patch) :], {})
+    told, *parts = answer(clean_copy, whole[:at] + patch + whole[at + len(patch) :])
     assert len(parts) == (0 if json.loads(told)["fault"] else 2)
     for part in parts:
         Image.open(io.BytesIO(part)).load()

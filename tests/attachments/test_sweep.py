@@ -59,10 +59,12 @@ def test_a_file_on_its_way_into_a_record_stays(tmp_path):
 
 def test_what_a_killed_write_left_behind_goes(tmp_path, later):
     kept = store(tmp_path, b"one")
-    left_over = [path_of(tmp_path, kept[0]).with_suffix(".tmp"), tmp_path / "vault.0123456789abcdef.tmp"]
+    blob, token = path_of(tmp_path, kept[0]), "0123456789abcdef"
+    left_over = [tmp_path / f"{name}.{token}.tmp" for name in ("vault", "vault.key", "seal.key")]
+    left_over += [blob.with_suffix(".tmp"), blob.with_name(f"{blob.name}.{token}.tmp")]
     for path in left_over:
         path.write_bytes(b"cut sh")
-    assert Vault(tmp_path).sweep(names(kept), older_than=HOUR) == 2
+    assert Vault(tmp_path).sweep(names(kept), older_than=HOUR) == 5
     assert not any(path.exists() for path in left_over)
     assert read(tmp_path, kept) == [b"one"]
 

@@ -14,6 +14,7 @@ from portal.concerns import service as concern_service
 from portal.concerns.models import Concern
 from portal.families.models import Child
 from portal.foundation import clock
+from portal.foundation.tokens import digest
 from tests.attachments.hostile import progressive_jpeg
 from tests.concerns import factories as concerns
 from tests.support.databases import changed_tables, snapshot
@@ -83,7 +84,8 @@ def test_while_other_files_are_looked_into_every_file_is_told_so_at_once(page, m
 
 def test_a_file_that_was_removed_on_another_page_is_said_beside_the_question_and_nothing_typed_is_lost(page, a_parent):
     page.submit(**UNREADY, evidence=pictures(2))
-    service.remove_staged(page.root.xpath("//input[@type='hidden' and @name='evidence']/@value")[0], by_id=a_parent.id)
+    tokens = page.root.xpath("//input[@type='hidden' and @name='evidence']/@value")
+    service.remove_staged(tokens[:1], by_id=a_parent.id)
     page.submit(**ANSWERS)
     assert "A file that you chose more than an hour ago is no longer here" in page.text
 
@@ -134,6 +136,14 @@ def test_a_picture_under_a_name_that_says_nothing_is_taken(page):
 
 def shown(page):
     return [name.text_content().split()[0] for name in page.root.find_class("upload__name")]
+
+
+def test_a_draft_of_an_earlier_release_finds_its_files_and_nobody_elses(a_parent, a_stranger):
+    """It holds what each token was made from."""
+    file = service.accept_file(concerns.photograph(), "a.jpg", by_id=a_parent.id)
+    Attachment.update(token=digest("as it was then")).where(Attachment.id == file.id).execute()
+    assert service.staged_files(["as it was then"], by_id=a_parent.id) == [file]
+    assert service.staged_files(["as it was then"], by_id=a_stranger.id) == []
 
 
 def test_enter_in_a_line_sends_the_form_and_removes_no_file(page):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.attachments.keys import VaultKeyMissing
+from portal.attachments.private_files import KeyUnusable
 from portal.attachments.vault import MAGIC, StoredFile, Vault, VaultDamaged
 
 LETTER = b"A letter about Amira"
@@ -86,7 +86,7 @@ def test_one_changed_byte_anywhere_is_noticed(vault, tmp_path, place, mask):
     content = bytearray(blob(tmp_path, stored).read_bytes())
     content[place % len(content)] ^= mask
     blob(tmp_path, stored).write_bytes(content)
-    with pytest.raises((VaultDamaged, VaultKeyMissing)):
+    with pytest.raises((VaultDamaged, KeyUnusable)):
         opened(vault, stored)
 
 
@@ -123,9 +123,9 @@ def test_old_files_open_after_a_new_key_and_new_files_use_it(vault, tmp_path):
 def test_a_lost_key_file_is_never_replaced_by_a_fresh_one(vault, tmp_path):
     stored = vault.store(LETTER, purpose="evidence")
     (tmp_path / "vault.key").unlink()
-    with pytest.raises(VaultKeyMissing):
+    with pytest.raises(KeyUnusable):
         opened(vault, stored)
-    with pytest.raises(VaultKeyMissing):
+    with pytest.raises(KeyUnusable):
         vault.store(LETTER, purpose="evidence")
     assert not (tmp_path / "vault.key").exists()
 
@@ -136,7 +136,7 @@ def test_a_key_taken_out_of_the_file_is_named_as_missing(vault, tmp_path):
     ring = json.loads((tmp_path / "vault.key").read_text())
     ring["keys"] = {ring["active"]: ring["keys"][ring["active"]]}
     (tmp_path / "vault.key").write_text(json.dumps(ring))
-    with pytest.raises(VaultKeyMissing):
+    with pytest.raises(KeyUnusable):
         opened(vault, stored)
 
 
@@ -147,9 +147,9 @@ def test_a_key_taken_out_of_the_file_is_named_as_missing(vault, tmp_path):
 def test_a_broken_key_file_says_so(vault, tmp_path, written):
     stored = vault.store(LETTER, purpose="evidence")
     (tmp_path / "vault.key").write_text(written, "utf-8")
-    with pytest.raises(VaultKeyMissing):
+    with pytest.raises(KeyUnusable):
         opened(vault, stored)
-    with pytest.raises(VaultKeyMissing):
+    with pytest.raises(KeyUnusable):
         vault.store(LETTER, purpose="evidence")
 
 

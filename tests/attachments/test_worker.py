@@ -52,9 +52,9 @@ def limit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return lambda **limits: monkeypatch.setattr(worker, "LIMITS", replace(worker.LIMITS, **limits))
 
 
-def fault_of(data: bytes = b"", **arguments: str) -> FileFault:
+def fault_of(data: bytes = b"") -> FileFault:
     with pytest.raises(FileRefused) as refused:
-        open_in_worker(CLEAN_COPY, data, **arguments)
+        open_in_worker(CLEAN_COPY, data)
     return refused.value.fault
 
 
@@ -118,9 +118,9 @@ def test_an_answer_comes_back_whole(become: Become) -> None:
 
 def test_the_request_carries_the_limits(become: Become) -> None:
     become("answer({'head': request()[0]})")
-    head = json.loads(str(open_in_worker(CLEAN_COPY, b"", media_type="image/png").facts["head"]))
+    head = json.loads(str(open_in_worker(CLEAN_COPY, b"").facts["head"]))
     assert head["limits"] == {"cpu": 6, "clock": 60, "memory": 1_000_000_000, "parts": 40_000_000}
-    assert (head["opener"], head["arguments"]) == (CLEAN_COPY, {"media_type": "image/png"})
+    assert head["opener"] == CLEAN_COPY
 
 
 def test_the_process_gets_no_secrets_no_files_and_an_empty_folder(

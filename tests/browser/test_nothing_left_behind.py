@@ -30,6 +30,7 @@ def profile(chromium: Browser, portal: RunningPortal, tmp_path: Path, pytestconf
     person.press("Go on")
     person.answer("How do you want to tell us?", "With my name, only")
     person.write(teller="Ceridwen Pugh", teller_contact="07700900123")
+    go_back_by_gesture(person)
     person.press("Send it")
     person.sees("We have it. This is your code")
     code = person.page.locator(".reference").inner_text()
@@ -41,6 +42,19 @@ def profile(chromium: Browser, portal: RunningPortal, tmp_path: Path, pytestconf
     person.page.close()
     context.close()
     return tmp_path, code
+
+
+def go_back_by_gesture(person: Person) -> None:
+    """Go back to the first question and on again: each page comes as it was left, with every word."""
+    for heading in ("What happened?", "Who is it about?", "What is it about?"):
+        person.page.go_back()
+        person.page.get_by_role("heading", level=1, name=heading).wait_for()
+    person.press("Something staff did online")
+    assert person.page.get_by_label("Their name, if you know it").input_value() == "the tall neighbour"
+    person.press("Go on")
+    assert person.page.get_by_label("What happened?").input_value() == "They wrote to my child on Snapchat."
+    person.press("Go on")
+    assert person.page.get_by_label("Your name").input_value() == "Ceridwen Pugh"
 
 
 def test_neither_history_nor_cache_nor_anything_else_holds_a_word_of_it(profile: tuple[Path, str]) -> None:

@@ -17,7 +17,7 @@ __all__ = ["disk", "upload"]
 @pytest.fixture
 def upload(db_ready: str) -> Attachment:
     """A picture that waits for its form."""
-    return attachments.accept_file(photograph(), "picture.jpg", by_id=0).attachment
+    return attachments.accept_file(photograph(), "picture.jpg", by_id=0)
 
 
 @pytest.fixture

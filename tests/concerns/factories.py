@@ -21,10 +21,10 @@ _GPS_BLOCK = 0x8825
 _LATITUDE_REFERENCE, _LATITUDE = 1, 2
 
 
-def raise_concern(by: Account, *, about: tuple[str, ...] = ("nobody",), **given) -> Concern:
+def raise_concern(by: Account | None, *, about: tuple[str, ...] = ("nobody",), **given) -> Concern:
     """Raise a concern as a person does on the page."""
     told = {"kind": Kind.SHARED_IMAGE, "what_happened": STORY, "submission": new_token(), **given}
-    return service.raise_concern(service.NewConcern(about=about, **told), by_id=by.id)
+    return service.raise_concern(service.NewConcern(about=about, **told), by_id=by and by.id)
 
 
 def received_earlier(concern: Concern, *, days: int) -> Concern:

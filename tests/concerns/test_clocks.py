@@ -10,8 +10,8 @@ from portal.concerns.clocks import (
     Clock,
     Due,
     LateReasonNeeded,
-    ToldBeforeReceived,
     ToldInFuture,
+    ToldTooEarly,
     Tone,
     check_late_reason,
     check_told_on,
@@ -124,15 +124,15 @@ def test_once_stopped_a_clock_looks_the_same_on_every_later_day(received, told, 
     assert seen[0].is_late is (told > 28)
 
 
-@pytest.mark.parametrize(("told", "today", "refusal"), [(-1, 5, ToldBeforeReceived), (6, 5, ToldInFuture)])
+@pytest.mark.parametrize(("told", "today", "refusal"), [(-1, 5, ToldTooEarly), (6, 5, ToldInFuture)])
 def test_a_person_is_told_between_receipt_and_today(told, today, refusal):
     with pytest.raises(refusal):
-        check_told_on(after(told), received_on=RECEIVED, on=after(today))
+        check_told_on(after(told), since=RECEIVED, on=after(today))
 
 
 @pytest.mark.parametrize("told", [0, 3, 5])
 def test_the_first_and_the_last_day_are_possible(told):
-    assert check_told_on(after(told), received_on=RECEIVED, on=after(5)) is None
+    assert check_told_on(after(told), since=RECEIVED, on=after(5)) is None
 
 
 def test_a_late_answer_needs_its_reason():

@@ -32,7 +32,7 @@ HANDLER_PAGES = [
 OWN_PAGES = [
     ("concerns.raised", {}),
     ("concerns.own_case", {}),
-    ("concerns.own_evidence", {"position": 1}),
+    ("concerns.evidence", {"position": 1}),
 ]
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.concerns.policy import Face
 from portal.concerns.redaction.pseudonyms import Names, Person, could_name, letters, words_of
-from portal.concerns.redaction.service import Redaction, Redactor, composed
+from portal.concerns.redaction.service import Redactor, composed
 
 
 class Pseudonyms:
@@ -18,7 +19,7 @@ class Pseudonyms:
 
     def replace(self, text):
         hidden = {hashlib.sha256(composed(text).encode()).hexdigest(): Names(self.people).find(composed(text))}
-        redactor = Redactor(Redaction.PSEUDONYMISED, hidden, {p.key for p in self.people if "account:1" in p.key})
+        redactor = Redactor(Face.PSEUDONYMISED, hidden, {p.key for p in self.people if "account:1" in p.key})
         for person in self.people:
             redactor.person(person.key, person.full_name)
         return redactor.text(text, "")

@@ -64,9 +64,13 @@ def test_a_lost_key_is_said_where_a_message_is_added(lost_key, a_parent, new_bro
     assert ConcernEntry.select().count() == 1
 
 
-@pytest.mark.parametrize("page", ["evidence", "original", "own_evidence"])
-def test_a_file_that_cannot_be_opened_is_said_in_words(lost_key, a_parent, a_manager, new_browser, page, caplog):
-    browser = new_browser(a_parent if page == "own_evidence" else a_manager)
+@pytest.mark.parametrize(
+    ("page", "opened_by"), [("evidence", "parent"), ("evidence", "manager"), ("original", "manager")]
+)
+def test_a_file_that_cannot_be_opened_is_said_in_words(
+    lost_key, a_parent, a_manager, new_browser, page, opened_by, caplog
+):
+    browser = new_browser({"parent": a_parent, "manager": a_manager}[opened_by])
     browser.get(f"concerns.{page}", reference=lost_key.reference, position=1)
     assert browser.status == 409
     assert "This file cannot be opened at present" in browser.text

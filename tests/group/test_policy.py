@@ -11,7 +11,6 @@ from portal.group.policy import (
     Membership,
     Place,
     Right,
-    better,
     is_overdue,
     line_key,
     lines_of,
@@ -21,7 +20,7 @@ from portal.group.policy import (
     read_lines,
 )
 
-A, S, N, R = Fact.INVITED, Fact.SEEN, Fact.NOT_SEEN, Fact.REMOVED
+A, S, N, R, D = Fact.INVITED, Fact.SEEN, Fact.NOT_SEEN, Fact.REMOVED, Fact.DECLINED
 
 
 @pytest.mark.parametrize(
@@ -36,6 +35,10 @@ A, S, N, R = Fact.INVITED, Fact.SEEN, Fact.NOT_SEEN, Fact.REMOVED
         ([S, N], Place.OUT),
         ([S, R, A], Place.INVITED),
         ([S, R, S], Place.IN),
+        ([A, D], Place.DECLINED),
+        ([D, A], Place.INVITED),
+        ([D, S], Place.IN),
+        ([D, S, N], Place.OUT),
     ],
 )
 def test_where_somebody_is_after_what_was_noted(facts: list[Fact], place: Place) -> None:
@@ -43,21 +46,18 @@ def test_where_somebody_is_after_what_was_noted(facts: list[Fact], place: Place)
 
 
 @pytest.mark.parametrize(
-    ("right", "out", "invited", "inside"),
+    ("right", "out", "declined", "invited", "inside"),
     [
-        (Right.MAY, Membership.TO_INVITE, Membership.INVITED, Membership.IN_GROUP),
-        (Right.OWES, Membership.NOT_ACKNOWLEDGED, Membership.TO_REMOVE, Membership.TO_REMOVE),
-        (Right.LAPSED, Membership.NOT_ACKNOWLEDGED, Membership.TO_REMOVE, Membership.TO_REMOVE),
-        (Right.ENDED, Membership.OUTSIDE, Membership.TO_REMOVE, Membership.TO_REMOVE),
+        (Right.MAY, Membership.TO_INVITE, Membership.DECLINED, Membership.INVITED, Membership.IN_GROUP),
+        (Right.OWES, *[Membership.NOT_ACKNOWLEDGED] * 2, *[Membership.TO_REMOVE] * 2),
+        (Right.LAPSED, *[Membership.NOT_ACKNOWLEDGED] * 2, *[Membership.TO_REMOVE] * 2),
+        (Right.ENDED, *[Membership.OUTSIDE] * 2, *[Membership.TO_REMOVE] * 2),
     ],
 )
-def test_on_which_list_somebody_stands(right: Right, out: Membership, invited: Membership, inside: Membership) -> None:
-    assert [membership(right, place) for place in Place] == [out, invited, inside]
-
-
-def test_of_two_reasons_the_better_one_counts() -> None:
-    assert better(Right.ENDED, Right.MAY) is Right.MAY
-    assert better(Right.LAPSED, Right.OWES) is Right.LAPSED
+def test_on_which_list_somebody_stands(
+    right: Right, out: Membership, declined: Membership, invited: Membership, inside: Membership
+) -> None:
+    assert [membership(right, place) for place in Place] == [out, declined, invited, inside]
 
 
 @pytest.mark.parametrize(
@@ -78,27 +78,27 @@ PEOPLE = (
 
 
 @pytest.mark.parametrize(
-    ("line", "sure", "possible"),
+    ("line", "exact", "near"),
     [
-        ("Agnieszka Kowalska", "adult-1", ()),
-        ("kowalska, AGNIESZKA", "adult-1", ()),
-        ("Lukasz Nowak", "adult-6", ()),
-        ("Benjamin Lee", "adult-2", ()),
-        ("Agnieszka Kowalska Administrator", "", ("adult-1",)),
-        ("Added by Ben Lee on Monday", "", ("adult-2",)),
-        ("Jo Smith", "", ("adult-4", "account-5")),
-        ("Agnieszka K.", "", ("adult-1",)),
-        ("A. Kowalska", "", ("adult-1",)),
-        ("Maria Silva", "", ("adult-3",)),
-        ("Joined 3 weeks ago", "", ()),
-        ("Mitglied seit 3 Wochen", "", ()),
-        ("Administrator", "", ()),
-        ("Dołączyła 3 tygodnie temu", "", ()),
-        ("Ben", "", ()),
+        ("Agnieszka Kowalska", ("adult-1",), ()),
+        ("kowalska, AGNIESZKA", ("adult-1",), ()),
+        ("Lukasz Nowak", ("adult-6",), ()),
+        ("Benjamin Lee", ("adult-2",), ()),
+        ("Agnieszka Kowalska Administrator", (), ("adult-1",)),
+        ("Added by Ben Lee on Monday", (), ("adult-2",)),
+        ("Jo Smith", ("adult-4", "account-5"), ()),
+        ("Agnieszka K.", (), ("adult-1",)),
+        ("A. Kowalska", (), ("adult-1",)),
+        ("Maria Silva", (), ("adult-3",)),
+        ("Joined 3 weeks ago", (), ()),
+        ("Mitglied seit 3 Wochen", (), ()),
+        ("Administrator", (), ()),
+        ("Dołączyła 3 tygodnie temu", (), ()),
+        ("Ben", (), ()),
     ],
 )
-def test_sure_is_only_a_line_that_is_one_persons_name(line: str, sure: str, possible: tuple[str, ...]) -> None:
-    assert read_line(line, PEOPLE) == (sure, possible)
+def test_sure_is_only_a_line_that_is_one_persons_name(line: str, exact: tuple[str, ...], near: tuple[str, ...]) -> None:
+    assert read_line(line, PEOPLE) == (exact, near)
 
 
 def test_a_line_is_kept_once_whatever_numbers_stand_in_it_and_none_is_dropped_unsaid() -> None:
@@ -124,4 +124,11 @@ def test_what_a_person_said_of_a_line_goes_before_what_its_name_says(
 ) -> None:
     told = {line_key("Agnieszka Kowalska"): said} if said else {}
     (line,) = read_lines(["Agnieszka Kowalska"], PEOPLE, told)
-    assert (line.meaning, line.key) == (meaning, key)
+    assert (line.meaning, line.keys) == (meaning, (key,) if key else ())
+
+
+def test_of_namesakes_one_or_each_is_in_the_group_and_neither_for_certain() -> None:
+    (line,) = read_lines(["Jo Smith"], PEOPLE, {})
+    assert (line.meaning, line.possible, line.share_a_name) == (Meaning.UNKNOWN, ("adult-4", "account-5"), True)
+    (line,) = read_lines(["Jo Smith"], PEOPLE, {"jo smith": (Meaning.NAMESAKES, "")})
+    assert (line.meaning, line.keys) == (Meaning.NAMESAKES, ("adult-4", "account-5"))

@@ -38,10 +38,15 @@ def confirm(browser: Browser, **answers: str) -> Browser:
     return browser.submit("Confirm and import", {**({"basis": "own_list"} if has_basis else {}), **answers})
 
 
+def leads_on(browser: Browser) -> bool:
+    """Say whether a preview leads on to the boxes or asks for the last yes."""
+    return "Go on to parental responsibility" in browser.text or "Confirm and import" in browser.text
+
+
 def reach_the_end(browser: Browser) -> Browser:
-    """Go on from the preview to the page that asks for the last yes."""
+    """Go on from the preview over the boxes to where the last yes is asked for."""
     boxes = "Go on to parental responsibility"
-    browser = browser.click(boxes if boxes in browser.text else "Go on")
+    browser = browser.click(boxes) if boxes in browser.text else browser
     while browser.heading == "Who has parental responsibility?":
         browser = browser.submit("Save and go on")
     return browser
@@ -54,7 +59,7 @@ def answer(browser: Browser, *words: str) -> Browser:
         (label,) = [each for each in browser.root.iter("label") if str(each.text_content()).startswith(said)]
         button = browser.root.get_element_by_id(label.get("for"))
         chosen[button.get("name")] = button.get("value")
-    return browser.submit("Save the answers", chosen)
+    return browser.submit("Save and look again", chosen)
 
 
 def boxes(browser: Browser) -> dict[str, bool]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from portal.families.policy import Relationship
-from portal.imports.columns import Field, Layout, Mapping, PhoneKind
+from portal.imports.columns import Field, Layout, Mapping
 from portal.imports.people import Reading
 from portal.imports.reading import read_workbook
 from portal.imports.rows import read_rows
@@ -25,29 +24,32 @@ CASES = Path(__file__).parent / "cases"
 WHO = {"c": "child", "a": "adult"}
 
 
-def mapping(
-    columns: str,
-    *,
-    layout: Layout = Layout.ROW_PER_CHILD,
-    implied: ReadOnly[int, Relationship] | None = None,
-    phones: ReadOnly[int, PhoneKind] | None = None,
-) -> Mapping:
+def mapping(columns: str, *, layout: Layout = Layout.ROW_PER_CHILD) -> Mapping:
     """Return a mapping of such columns: "c1_name c1_born_on - a1_name", where - is not used."""
     fields = {i: _field(word) for i, word in enumerate(columns.split())}
-    return Mapping(layout, fields, implied or {}, phones or {})
+    return Mapping(layout, fields)
 
 
 def _field(word: str) -> Field | None:
     return None if word == "-" else Field.parse(f"{WHO[word[0]]}_{word[1:]}")
 
 
-def sheet(*rows: Sequence[str], **more) -> Sheet:
-    """Return these rows as a sheet; the first stands in row 2."""
-    return Sheet("", ("",) * len(rows[0]), tuple(Row(n, tuple(cells)) for n, cells in enumerate(rows, 2)), **more)
+def sheet(*rows: Sequence[str], headings: ReadOnly[int, str] | None = None, **more) -> Sheet:
+    """Return these rows as a sheet, with the headings of some columns; the first stands in row 2."""
+    headed = tuple((headings or {}).get(i, "") for i in range(len(rows[0])))
+    return Sheet("", headed, tuple(Row(n, tuple(cells)) for n, cells in enumerate(rows, 2)), **more)
 
 
-def read(columns: str, *rows: Sequence[str], answers: ReadOnly[str, str] | None = None, **more) -> Reading:
-    return read_rows(sheet(*rows), mapping(columns, **more), answers or {}, today=TODAY, sessions=SESSIONS)
+def read(
+    columns: str,
+    *rows: Sequence[str],
+    answers: ReadOnly[str, str] | None = None,
+    headings: ReadOnly[int, str] | None = None,
+    **more,
+) -> Reading:
+    return read_rows(
+        sheet(*rows, headings=headings), mapping(columns, **more), answers or {}, today=TODAY, sessions=SESSIONS
+    )
 
 
 def read_case(file: str, columns: str, answers: ReadOnly[str, str] | None = None, **more) -> Reading:

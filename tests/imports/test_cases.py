@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from portal.imports.interpretation import first_decisions
-from portal.imports.merging import Faults
 from portal.imports.people import Register
 from portal.imports.plan import Plan, Rights, State, plan
 from portal.imports.reading import read_workbook
-from portal.imports.resolving import Resolution, resolve
+from portal.imports.resolving import Faults, Resolution, resolve
 from portal.imports.rows import read_rows
 
 from .people import HELD, NONE, confirmed, short

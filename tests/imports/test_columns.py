@@ -1,11 +1,9 @@
 """What a column can hold, a mapping that is kept and corrected, and what it lacks or leaves unused."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
-from portal.families.policy import Relationship
 from portal.imports.columns import (
     DATES,
     DETAILS,
@@ -16,11 +14,10 @@ from portal.imports.columns import (
     Mapping,
     MappingFaultKind,
     MappingNotUnderstood,
-    PhoneKind,
     Who,
-    mapping_faults,
     unused,
 )
+from portal.imports.interpretation import mapping_faults
 from portal.imports.people import Detail
 
 NAME, BORN = Field(Who.CHILD, 1, Detail.NAME), Field(Who.CHILD, 1, Detail.BORN_ON)
@@ -50,9 +47,7 @@ def test_any_other_key_is_refused(key):
 
 
 def test_the_manager_corrects_a_mapping_and_it_is_kept():
-    before = Mapping(
-        Layout.ROW_PER_CHILD, {0: NAME, 1: BORN, 2: MUM, 3: PHONE}, {2: Relationship.MOTHER}, {3: PhoneKind.WORK}
-    )
+    before = mapping(NAME, BORN, MUM, PHONE)
     corrected = before.corrected({2: None, 3: MUM}, layout=Layout.ROW_PER_ADULT)
     assert corrected.columns == {0: NAME, 1: BORN, 2: None, 3: MUM}
     assert (corrected.layout, before.layout) == (Layout.ROW_PER_ADULT, Layout.ROW_PER_CHILD)
@@ -64,7 +59,7 @@ def test_the_manager_corrects_a_mapping_and_it_is_kept():
 @pytest.mark.parametrize(
     "change",
     [{"layout": "sideways"}, {"layout": None}, {"columns": 3}, {"columns": {"0": "shoe_size"}}, {"columns": {"a": None}},
-     {"columns": {"0": 7}}, {"implied": {"0": "aunt"}}, {"implied": None}, {"phones": {"0": "fax"}}, {"phones": []}],
+     {"columns": {"0": 7}}],
 )  # fmt: skip
 def test_a_mapping_that_is_not_ours_is_refused(change):
     kept = mapping(NAME).to_dict()
@@ -73,7 +68,7 @@ def test_a_mapping_that_is_not_ours_is_refused(change):
         Mapping.from_dict(kept | change)
 
 
-@pytest.mark.parametrize("data", [None, [], {}, "", {"layout": "row_per_child", "columns": {}, "implied": {}}])
+@pytest.mark.parametrize("data", [None, [], {}, "", {"layout": "row_per_child", "columns": None}])
 def test_what_is_no_mapping_at_all_is_refused(data):
     with pytest.raises(MappingNotUnderstood):
         Mapping.from_dict(data)
@@ -97,7 +92,7 @@ def test_a_column_that_is_not_there_cannot_be_corrected():
     ],
 )
 def test_what_a_mapping_lacks_is_told(held, kinds):
-    faults = mapping_faults(mapping(*held))
+    faults = mapping_faults(mapping(*held), ())
     assert [fault.kind for fault in faults if fault.kind is not MappingFaultKind.NO_RELATIONSHIP] == kinds
     blocking = {MappingFaultKind.NO_CHILD_NAME, MappingFaultKind.NO_BIRTH_DATE}
     assert [fault.kind for fault in faults if fault.blocks] == [kind for kind in kinds if kind in blocking]
@@ -105,15 +100,14 @@ def test_what_a_mapping_lacks_is_told(held, kinds):
 
 def test_that_no_column_says_what_an_adult_is_to_the_child_is_told_once():
     told = [NAME, BORN, MUM, Field(Who.ADULT, 2, Detail.FIRST_NAME), Field(Who.ADULT, 2, Detail.RELATIONSHIP)]
-    assert [(fault.kind, fault.field) for fault in mapping_faults(mapping(*told))] == [
+    assert [(fault.kind, fault.field) for fault in mapping_faults(mapping(*told), [""] * len(told))] == [
         (MappingFaultKind.NO_RELATIONSHIP, MUM)
     ]
-    implied = replace(mapping(*told), implied={2: Relationship.MOTHER})
-    assert mapping_faults(implied) == ()
+    assert mapping_faults(mapping(*told), ["Child", "DOB", "Mum"]) == ()
 
 
 def test_one_thing_in_two_columns_is_a_fault_but_several_telephones_are_not():
-    faults = mapping_faults(mapping(NAME, BORN, PHONE, PHONE, BORN))
+    faults = mapping_faults(mapping(NAME, BORN, PHONE, PHONE, BORN), ())
     assert [(fault.kind, fault.field, fault.columns, fault.blocks) for fault in faults] == [
         (MappingFaultKind.FIELD_TWICE, BORN, (1, 4), True)
     ]

@@ -103,7 +103,7 @@ def test_the_uploaded_list_is_erased_once_it_is_imported(manager: Browser, insta
 def test_the_same_list_again_changes_nothing(manager: Browser, name: str) -> None:
     content = (imports.FILES / name).read_bytes()
     imports.upload(manager, content, name)
-    if "Go on" in manager.text:
+    if imports.leads_on(manager):
         imports.confirm(manager)
         assert Child.select().count() > 0
     before = snapshot()
@@ -111,7 +111,7 @@ def test_the_same_list_again_changes_nothing(manager: Browser, name: str) -> Non
     imports.upload(manager, content, name)
 
     assert manager.status == 200
-    assert "Go on" not in manager.text
+    assert not imports.leads_on(manager)
     assert set(changed_tables(before)) <= {"attachments", "family_imports", "sqlite_sequence"}
 
 
@@ -126,7 +126,7 @@ def test_a_row_with_an_error_is_left_out_and_named_and_the_rest_goes_in(manager:
 def test_a_list_of_nothing_but_errors_cannot_be_confirmed(manager: Browser) -> None:
     imports.upload(manager, listed(LIBAN.replace("5/6/2021", "soon")))
     assert "There is nothing to import" in manager.text
-    assert "Go on" not in manager.text
+    assert not imports.leads_on(manager)
     manager.post("imports.confirm_import", import_id=imports.waiting().id)
     assert (manager.heading, Child.select().count()) == ("Look before you import", 0)
 
@@ -195,12 +195,12 @@ def test_the_manager_corrects_what_a_column_holds(manager: Browser) -> None:
     imports.upload(manager, b"Name;Surname;Arrived;Mum\nAva;Lee;1/2/2022;Mia Lee\n")
     assert manager.heading == "Look before you import"
     assert "Say which column has the date of birth." in manager.text
-    assert "Go on" not in manager.text
-    for way in ("confirm_import", "check_responsibility"):
-        assert manager.get(f"imports.{way}", import_id=imports.waiting().id).heading == "Look before you import"
+    assert not imports.leads_on(manager)
+    for ask, way in ((manager.post, "confirm_import"), (manager.get, "check_responsibility")):
+        assert ask(f"imports.{way}", import_id=imports.waiting().id).heading == "Look before you import"
 
-    manager.submit("Save the columns", {"column_0": "child_1_first_name", "column_2": "child_1_born_on"})
-    assert "The columns are read as you chose." in manager.text
+    manager.submit("Save and look again", {"column_0": "child_1_first_name", "column_2": "child_1_born_on"})
+    assert "Kept with the list. This is what it says now." in manager.text
     imports.confirm(manager)
     assert Child.get().born_on.isoformat() == "2022-02-01"
     assert imports.register() == {"Ava Lee": [("Mia Lee", "mother", False)]}
@@ -209,7 +209,7 @@ def test_the_manager_corrects_what_a_column_holds(manager: Browser) -> None:
 def test_the_manager_says_how_the_rows_are_laid_out(manager: Browser) -> None:
     rows = b"Child;DOB;Adult name;Adult email\nAva Lee;1/2/2022;Mia Lee;mia@example.org\n;;Bo Lee;bo@example.org\n"
     imports.upload(manager, rows)
-    manager.submit("Save the columns", layout="row_per_adult")
+    manager.submit("Save and look again", layout="row_per_adult")
     imports.confirm(manager)
     assert [name for name, _, _ in imports.register()["Ava Lee"]] == ["Bo Lee", "Mia Lee"]
 
@@ -217,7 +217,7 @@ def test_the_manager_says_how_the_rows_are_laid_out(manager: Browser) -> None:
 def test_a_meaning_that_does_not_exist_is_refused_and_changes_nothing(manager: Browser) -> None:
     imports.upload(manager, listed(ZOFIA))
     before = imports.waiting().decisions
-    manager.post("imports.correct_columns", {"column_0": "password", "layout": "row_per_child"},
+    manager.post("imports.decide", {"column_0": "password", "layout": "row_per_child"},
                  import_id=imports.waiting().id)  # fmt: skip
     assert manager.status == 200
     assert "There is a problem" in manager.text
@@ -295,10 +295,8 @@ def test_a_confirmed_list_is_not_shown_again(manager: Browser) -> None:
     imports.import_list(manager, listed(ZOFIA))
     number = imports.waiting().id
     for ask, page in (
-        (manager.get, "preview_list"), (manager.get, "check_responsibility"), (manager.get, "confirm_import"),
-        (manager.post, "choose_sheet"), (manager.post, "correct_columns"), (manager.post, "answer_questions"),
-        (manager.post, "check_responsibility"), (manager.post, "tick_parents"), (manager.post, "confirm_import"),
-        (manager.post, "cancel_import"),
+        (manager.get, "preview_list"), (manager.get, "check_responsibility"), (manager.post, "decide"),
+        (manager.post, "check_responsibility"), (manager.post, "confirm_import"), (manager.post, "cancel_import"),
     ):  # fmt: skip
         ask(f"imports.{page}", import_id=number)
         assert manager.heading == "Families"
@@ -422,10 +420,9 @@ def test_another_manager_does_not_find_my_list(manager: Browser, new_browser: Ne
     other = new_browser(factories.make_account("Femi Adeyemi", Role.MANAGER))
     number = imports.waiting().id
     assert "families.csv" not in other.get("imports.upload_list").text
-    for page in ("preview_list", "check_responsibility", "confirm_import"):
+    for page in ("preview_list", "check_responsibility"):
         assert other.get(f"imports.{page}", import_id=number).status == 404
-    for page in ("choose_sheet", "correct_columns", "answer_questions", "check_responsibility", "tick_parents",
-                 "confirm_import", "cancel_import"):  # fmt: skip
+    for page in ("decide", "check_responsibility", "confirm_import", "cancel_import"):
         assert other.post(f"imports.{page}", import_id=number).status == 404
     assert (FamilyImport.select().count(), Child.select().count()) == (1, 0)
 
@@ -478,11 +475,10 @@ def forged(manager: Browser, page: str, given: dict[str, str], **where: object) 
 
 
 def no_way_on(manager: Browser) -> None:
-    """Ask for the last page and send its yes straight away: nothing is written."""
+    """Send the last yes straight away: nothing is written."""
     before = Child.select().count()
-    for send in (manager.get, manager.post):
-        send("imports.confirm_import", import_id=imports.waiting().id)
-        assert manager.heading in ("Look before you import", "Who has parental responsibility?")
+    manager.post("imports.confirm_import", import_id=imports.waiting().id)
+    assert manager.heading in ("Look before you import", "Who has parental responsibility?")
     assert Child.select().count() == before
 
 
@@ -573,11 +569,11 @@ def test_an_answer_can_be_changed_before_the_list_is_confirmed(manager: Browser)
 
 def test_an_answer_that_was_never_offered_is_refused_and_one_to_no_question_is_nothing(manager: Browser) -> None:
     imports.upload(manager, lee(AVA.replace("Ava", "Ava & Bo")))
-    (key,) = set(manager.root.xpath("//*[@id='questions']/following-sibling::form//input[@type='radio']/@name"))
+    (key,) = set(manager.root.xpath("//*[@id='questions']/..//input[@type='radio'][not(@name='layout')]/@name"))
     for value in ("part-99", "r1", "\0", "x" * 5000):
-        forged(manager, "answer_questions", {key: value})
+        forged(manager, "decide", {key: value})
     before = imports.waiting().decisions
-    manager.post("imports.answer_questions", {"same_child-list-2": "r1", "ticks": "x"}, import_id=imports.waiting().id)
+    manager.post("imports.decide", {"same_child-list-2": "r1", "ticks": "x"}, import_id=imports.waiting().id)
     assert imports.waiting().decisions == before
     no_way_on(manager)
 
@@ -590,7 +586,7 @@ TWO_SHEETS = workbook(
 
 def test_another_sheet_can_be_chosen_and_what_was_decided_about_the_last_one_goes(manager: Browser) -> None:
     imports.answer(imports.upload(manager, TWO_SHEETS, "list.xlsx"), "Two children")
-    manager.submit("Read this sheet", sheet="1")
+    manager.submit("Save and look again", sheet="1")
     assert "Di Lee" in manager.text
     assert "Questions" not in manager.text
     assert "Cy Lee" not in manager.text
@@ -602,7 +598,7 @@ def test_another_sheet_can_be_chosen_and_what_was_decided_about_the_last_one_goe
 @pytest.mark.parametrize("number", ["2", "-1", "1e3", "", "\0", "9" * 400])
 def test_a_sheet_that_is_not_there_is_refused(manager: Browser, number: str) -> None:
     imports.upload(manager, TWO_SHEETS, "list.xlsx")
-    forged(manager, "choose_sheet", {"sheet": number})
+    forged(manager, "decide", {"sheet": number})
 
 
 def test_a_hidden_row_is_named_and_left_out(manager: Browser) -> None:
@@ -619,7 +615,7 @@ def test_a_column_that_is_not_used_is_named_with_an_example_and_can_be_used(mana
     imports.upload(manager, lee(*rows, headings="First name;Surname;DOB;At home;Peg"))
     assert "2 columns are not used: At home, Peg" in manager.text
     assert manager.text.index("At home For example: Avie") < manager.text.index("First name For example: Ava")
-    manager.submit("Save the columns", {"column_3": "child_1_known_as"})
+    manager.submit("Save and look again", {"column_3": "child_1_known_as"})
     imports.confirm(manager)
     assert [child.known_as for child in Child.select().order_by(Child.id)] == ["Avie", ""]
 
@@ -661,7 +657,8 @@ def test_every_mother_and_father_is_proposed_and_a_plain_no_is_not_overridden(ma
 
 def test_what_somebody_left_empty_is_not_ticked_by_the_proposal(manager: Browser) -> None:
     imports.reach_the_end(imports.upload(manager, listed(ZOFIA.replace("mother;yes", "mother;"))))
-    manager.post("imports.tick_parents", import_id=imports.waiting().id)
+    manager.post("imports.check_responsibility", {"parents": "y"}, import_id=imports.waiting().id)
+    manager.click("Look at the boxes again")
     assert imports.boxes(manager)["Ewa Kowalska, mother of Zofia Kowalska"] is False
 
 
@@ -771,7 +768,7 @@ def test_a_list_in_the_form_of_an_earlier_release_says_that_it_is_uploaded_again
     found = service.open_list(listed(ZOFIA), "families.csv")
     waiting = service.keep_list(replace(found, opened=replace(found.opened, parts=[kept])), by_id=a_manager.id)
     FamilyImport.update(decisions="").execute()
-    for page in ("preview_list", "check_responsibility", "confirm_import"):
+    for page in ("preview_list", "check_responsibility"):
         assert manager.get(f"imports.{page}", import_id=waiting.id).status == 409
         assert "This list can no longer be read. Upload it again." in manager.text
     imports.import_list(manager, listed(ZOFIA))

@@ -16,6 +16,7 @@ from portal.imports.names import has_note, plain_name, unlike_the_rest, ways_to_
         ("Day, Robert, III", "Robert", "Day III"), ("Siân ap Rhys", "Siân", "ap Rhys"), ("Day,Ann", "Ann", "Day"),
         ("St. John, Ivy", "Ivy", "St. John"), ("Conor d'Arcy", "Conor", "d'Arcy"), ("AJ Day", "AJ", "Day"),
         ("Mrs", "Mrs", ""), ("Smith–Jones, Ivy", "Ivy", "Smith–Jones"), ("Kid01 Mail", "Kid01", "Mail"),
+        ("MARSH Ivy Rose", "Ivy Rose", "MARSH"), ("VAN DER BERG Jan", "Jan", "VAN DER BERG"), ("IVY MARSH", "IVY", "MARSH"),
     ],
 )  # fmt: skip
 def test_one_name_is_parted_and_kept_as_typed(written, first, last):

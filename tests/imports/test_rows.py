@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.families.policy import Relationship, Responsibility
-from portal.imports.columns import FIELDS, Layout, Mapping, PhoneKind
+from portal.imports.columns import FIELDS, Layout, Mapping
 from portal.imports.people import AdultRecord, ChildRecord, LinkRecord
 from portal.imports.questions import QuestionKind
 from portal.imports.rows import read_rows
@@ -37,7 +37,6 @@ def test_names_that_look_blank_are_names():
     reading = read_case(
         "10-names-that-look-blank/13-names-that-look-blank.csv",
         f"{TWO} a1_name a1_responsibility",
-        implied={3: Relationship.MOTHER},
     )
     assert children(reading) == ["Nil Yildiz", "Soo-ah Na", "Ellie Null", "Na Ha-eun", "Ruby None"]
     assert adults(reading) == ["Elif Yildiz", "Ji-won Na", "Chris Null", "Min Ha", "Sam None"]
@@ -140,7 +139,7 @@ def test_an_email_and_a_telephone_that_changed_places_are_read_as_what_they_are(
     )
     records = [child.adults[0].record for child in reading.children]
     assert [(r.email, r.phone) for r in records] == [
-        ("nell@example.org", "07700900401"), ("fay@example.org", "07700900402"),
+        ("nell@example.org", "07700900401"), ("fay@example.org", "07700900402 (mobile)"),
     ]  # fmt: skip
     assert kinds(reading)[3][:2] == ["phone_in_email_column", "email_in_phone_column"]
 
@@ -154,12 +153,14 @@ def test_a_column_that_asks_for_either_holds_an_email_without_a_word():
         )
         reading = read_rows(
             table,
-            mapping("c1_name c1_born_on a1_name a1_phone", implied={2: Relationship.MOTHER}),
+            mapping("c1_name c1_born_on a1_name a1_phone"),
             {},
             today=TODAY,
             sessions=SESSIONS,
         )
-        assert reading.children[0].adults[0].record == AdultRecord("Nell Marsh", "nell@example.org", "07700 900401")
+        assert reading.children[0].adults[0].record == AdultRecord(
+            "Nell Marsh", "nell@example.org", "07700 900401 (mobile)"
+        )
         assert kinds(reading) == faults
 
 
@@ -278,10 +279,10 @@ def test_two_adults_of_one_cell_are_granted_nothing_by_one_yes():
     columns, cells = "c1_name c1_born_on a1_name a1_responsibility a1_email", [
         "Ann Day", "1/2/2022", "Nell & Rob Day", "yes", "home@example.org",
     ]  # fmt: skip
-    implied = {2: Relationship.MOTHER}
-    waiting = read(columns, cells, implied=implied)
+    headings = {2: "Mother"}
+    waiting = read(columns, cells, headings=headings)
     assert (children(waiting), adults(waiting)) == (["Ann Day"], [])
-    (child,) = read(columns, cells, answers=answer_all(waiting, "split"), implied=implied).children
+    (child,) = read(columns, cells, answers=answer_all(waiting, "split"), headings=headings).children
     assert [(a.place, a.record.name, a.said) for a in child.adults] == [
         ("2.1", "Nell Day", "yes"), ("2.1b", "Rob Day", "yes"),
     ]  # fmt: skip
@@ -298,9 +299,9 @@ def test_two_adults_of_one_cell_are_granted_nothing_by_one_yes():
     ],
 )  # fmt: skip
 def test_a_cell_says_more_of_a_relationship_than_its_heading(cell, heading, relationship, kind):
-    implied = {2: heading} if heading else {}
+    headings = {2: str(heading or "")}
     reading = read(
-        "c1_name c1_born_on a1_name a1_relationship", ["Ann Day", "1/2/2022", "Jo Day", cell], implied=implied
+        "c1_name c1_born_on a1_name a1_relationship", ["Ann Day", "1/2/2022", "Jo Day", cell], headings=headings
     )
     assert reading.children[0].adults[0].link.relationship is relationship
     assert kinds(reading) == ({2: [kind]} if kind else {})
@@ -325,7 +326,7 @@ def test_every_telephone_is_kept_with_its_kind(cells, phone, told):
     reading = read(
         "c1_name c1_born_on a1_name a1_phone a1_phone a1_phone",
         ["Ann Day", "1/2/2022", "Jo Day", *cells],
-        implied={2: Relationship.MOTHER}, phones={3: PhoneKind.MOBILE, 4: PhoneKind.WORK},
+        headings={2: "Mother", 3: "Mother’s mobile", 4: "Work tel"},
     )  # fmt: skip
     assert reading.children[0].adults[0].record.phone == phone
     assert kinds(reading).get(2, []) == told
@@ -334,7 +335,7 @@ def test_every_telephone_is_kept_with_its_kind(cells, phone, told):
 def test_the_first_of_two_emails_in_two_columns_is_kept():
     reading = read("c1_name c1_born_on a1_name a1_email a1_email",
                    ["Ann Day", "1/2/2022", "Jo Day", "a@example.org", "b@example.org"],
-                   implied={2: Relationship.MOTHER})  # fmt: skip
+                   headings={2: "Mother"})  # fmt: skip
     assert reading.children[0].adults[0].record.email == "a@example.org"
     assert [(f.kind, dict(f.values)) for f in reading.faults[2]] == [
         ("two_emails", {"kept": "a@example.org", "other": "b@example.org"})
@@ -361,7 +362,7 @@ def test_several_children_of_a_row_have_the_same_adults():
     reading = read(
         "c1_name c1_born_on c2_name c2_born_on c3_name c3_born_on a1_name a2_name",
         ["Ann Day", "1/2/2022", "Ben Day", "last year", "Cat Day", "3/4/2024", "Jo Day", "Al Day"],
-        implied={6: Relationship.MOTHER, 7: Relationship.FATHER},
+        headings={6: "Mother", 7: "Father"},
     )
     assert [(child.place, child.record.name) for child in reading.children] == [("2", "Ann Day"), ("2c", "Cat Day")]
     assert {tuple(a.place for a in child.adults) for child in reading.children} == {("2.1", "2.2")}

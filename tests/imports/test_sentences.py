@@ -20,11 +20,10 @@ from portal.imports.columns import (
     Mapping,
     MappingFault,
     MappingFaultKind,
-    PhoneKind,
     Who,
-    mapping_faults,
 )
 from portal.imports.faults import ASKED, ERRORS, Fault
+from portal.imports.interpretation import mapping_faults
 from portal.imports.labels import DETAILS, field_label
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
 from portal.imports.plan import Rights, State, plan
@@ -114,7 +113,7 @@ def messy() -> Iterator[Resolution]:
     )))  # fmt: skip
     yield resolved(ONE_ADULT, [*ANN, "Jo", "", "", "jo@", "7700900111"])
     yield resolved(f"{TWO} a1_name a1_relationship", [*ANN, "Jo Day", "gran"],
-                   implied={2: Relationship.STEP_PARENT}, phones={2: PhoneKind.HOME})  # fmt: skip
+                   headings={2: "Stepmum"})  # fmt: skip
     yield resolved(ONE_ADULT, [*ANN, *MUM], ["", "", "Al Day", "dad", "", "", ""], ["Ben Day", "soon", *MUM],
                    ["", "", "Al Day", "dad", "", "", ""], layout=Layout.ROW_PER_ADULT)  # fmt: skip
     both = f"{ONE_ADULT} c1_reference a1_address"
@@ -212,7 +211,7 @@ def test_every_fault_of_the_columns_is_said():
     first, born = (Field(Who.CHILD, 1, detail) for detail in (Detail.FIRST_NAME, Detail.BORN_ON))
     found: list[MappingFault] = []
     for columns in ({}, {0: first, 1: born, 2: born}, {0: first, 1: born, 2: Field(Who.ADULT, 1, Detail.NAME)}):
-        found += mapping_faults(Mapping(Layout.ROW_PER_CHILD, columns))
+        found += mapping_faults(Mapping(Layout.ROW_PER_CHILD, columns), ())
     assert {fault.kind for fault in found} == set(MappingFaultKind)
     for fault in found:
         assert_reads_well(mapping_fault_sentence(fault))

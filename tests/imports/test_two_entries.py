@@ -6,8 +6,8 @@ from portal.consents.merging import service as merging
 from portal.families import same_person
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import LinkDecision, Responsibility, ResponsibilityBasis
-from portal.imports.matching import Group, Record, Rule, match_groups
-from portal.imports.policy import Verdict
+from portal.imports.matching import Matcher
+from portal.imports.policy import Facts, Verdict
 from portal.imports.questions import QuestionKind
 from tests.imports.factories import LIBAN, ZOFIA, import_list, listed, upload
 from tests.support.databases import changed_tables, snapshot
@@ -50,23 +50,34 @@ def test_what_is_new_in_either_row_comes_to_the_one_child(merged):
     assert (Child.select().count(), Adult.select().count()) == (3, 4)
 
 
+class Letters(Facts):
+    """Letters stand for what makes two records certainly one."""
+
+    @property
+    def blocks(self):
+        return tuple(self.shown["letters"])
+
+
 def record(key, letters):
-    return Record(key, frozenset(letters), tuple(letters), (), {})
+    return Letters(key=key, shown={"letters": letters})
+
+
+def verdict(one, other):
+    return Verdict.SAME if set(one.blocks) & set(other.blocks) else Verdict.DIFFERENT
 
 
 @pytest.mark.parametrize(("listed_as", "matched", "asked"), [
-    (["a", "b"], {"2": "r5", "3": "r5"}, 0),  # each is certain of another entry
+    (["a", "b"], {"2": 5, "3": 5}, 0),  # each is certain of another entry
     (["a", "a"], {}, 2),  # two who look like the same one
-    (["ab"], {"2": "r5"}, 0),  # like both entries, which are one
+    (["ab"], {"2": 5}, 0),  # like both entries, which are one
     (["a", "b", "b"], {}, 3),
 ])  # fmt: skip
 def test_somebody_is_found_as_often_as_different_entries_of_theirs_are_certain(listed_as, matched, asked):
-    """Letters stand for what makes two records certainly one."""
-    rule = Rule(lambda one, other: Verdict.SAME if one & other else Verdict.DIFFERENT, QuestionKind.SAME_CHILD, "x")
-    groups = [Group([record(str(row), letters)]) for row, letters in enumerate(listed_as, start=2)]
-    found = match_groups(groups, [record("r5", "a"), record("r5/1", "b"), record("r6", "c")], rule, {})
-    assert (found.matched, len(found.questions)) == (matched, asked)
-    assert all(len(question.options) == 2 for question in found.questions), "the person, and somebody else"
+    matcher = Matcher(QuestionKind.SAME_CHILD, {}, lambda one, other: Verdict.DIFFERENT, verdict)
+    rows = [record(str(row), letters) for row, letters in enumerate(listed_as, start=2)]
+    _people, ids = matcher.people(rows, [record("r5", "a"), record("r5/1", "b"), record("r6", "c")])
+    assert (ids, len(matcher.questions)) == (matched, asked)
+    assert all(len(question.options) == 2 for question in matcher.questions), "the person, and somebody else"
 
 
 def test_a_reference_of_the_other_entry_stays_with_the_child(merged):

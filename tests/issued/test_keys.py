@@ -1,5 +1,7 @@
 """The key that seals records is made once and comes back from the backup; without it nothing is sealed, and nobody is fooled."""
 
+import errno
+import os
 import stat
 import threading
 
@@ -130,8 +132,13 @@ def test_a_new_key_is_made_when_somebody_asks_for_it_and_the_old_one_stays_known
 
 def test_a_new_key_that_could_not_be_stored_changes_nothing(key_file, monkeypatch):
     before = keys.seal_key()
-    monkeypatch.setattr(keys, "_temporary", lambda: key_file.parent / "no folder" / "seal.tmp")
-    with pytest.raises(OSError, match="no folder"):
+
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
         keys.replace_key(by_id=None)
     monkeypatch.undo()
     assert keys.seal_key() == before
+    assert list(key_file.parent.glob("seal.*.tmp")) == []

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from portal.audit.models import AuditEntry
-from portal.concerns import evidence, noting
+from portal.concerns import evidence, noting, service
 from portal.concerns.facts import FactKind, keep_until
 from portal.concerns.models import Concern, ConcernEntry, ConcernFact
 from portal.concerns.policy import EntryKind, Kind, Source
 from portal.foundation import clock
+from portal.foundation.tokens import new_code
 from portal.mail.models import OutboxMessage
 from portal.web.dates import format_date
 from tests.concerns import factories as concerns
@@ -88,12 +89,76 @@ def test_the_outcome_letter_is_edited_sealed_and_read_by_whoever_raised_it(new_b
     desk.submit("Keep the letter", text=begun + "\n\nCome and see us.")
     assert "Come and see us." in desk.text
     assert parent.get("concerns.own_letter", reference=concern.reference).status == 404, "kept is not sent"
-    desk.submit("Send it as a message")
-    desk.post("concerns.send_letter", reference=concern.reference)
+    read = desk.root.xpath("string(//input[@name='letter']/@value)")
+    desk.get("concerns.letter", reference=concern.reference).submit(
+        "Keep the letter", text=begun + "\n\nCome and see us soon."
+    )
+    desk.post("concerns.send_letter", {"letter": read}, reference=concern.reference)
+    assert "Somebody changed this letter since you read it." in desk.text
+    assert not ConcernEntry.select().where(ConcernEntry.kind == EntryKind.MESSAGE_FROM_SETTING).exists()
+    desk.get("concerns.record", reference=concern.reference, face="letter").submit("Send it as a message")
+    desk.post("concerns.send_letter", {"letter": read}, reference=concern.reference)
     assert ConcernEntry.select().where(ConcernEntry.kind == EntryKind.MESSAGE_FROM_SETTING).count() == 1
-    assert "Come and see us." in parent.get("concerns.own_case", reference=concern.reference).text
+    assert "Come and see us soon." in parent.get("concerns.own_case", reference=concern.reference).text
     parent.click("Our letter about the outcome (PDF)")
     assert parent.content[:5] == b"%PDF-"
+
+
+def test_the_letter_of_whom_has_a_code_is_theirs_to_take_and_holds_no_name_told_in_confidence(new_browser, team):
+    code = new_code()
+    told = {"source": Source.NO_ACCOUNT, "teller": "Nadia Haddad", "is_confidential": True}
+    concern = concerns.raise_concern(None, kind=Kind.COMPLAINT, code=service.code_hashes(code)[0], **told)
+    stranger, desk = new_browser(), new_browser(team["manager"])
+    desk.get("concerns.outcome", reference=concern.reference).submit(
+        outcome="upheld", text="True.", actions="None needed"
+    )
+    letter = "Our letter about the outcome (PDF)"
+    assert letter not in stranger.get("concerns.track").submit(code=code).text
+    assert stranger.post("concerns.tracked_letter").status == 404, "none was sent yet"
+    desk.get("concerns.letter", reference=concern.reference)
+    assert "Dear parent or carer," in desk.page
+    desk.submit("Keep the letter")
+    desk.submit("Send it as a message")
+    assert stranger.get("concerns.tracked").submit(letter).content[:5] == b"%PDF-"
+    for face in ("full", "letter"):
+        assert "Haddad" not in desk.get("concerns.record", reference=concern.reference, face=face).text
+    other = new_browser().post("concerns.tracked_letter")
+    assert other.heading == "Type your code"
+
+
+def test_a_letter_begins_anew_from_the_outcome_that_was_told_last(new_browser, team, a_parent):
+    concern = closed(new_browser, {**team, "parent": a_parent})
+    desk = new_browser(team["manager"]).get("concerns.letter", reference=concern.reference)
+    desk.submit("Keep the letter")
+    desk.get("concerns.step", reference=concern.reference, slug="reopen").submit(text="More came in")
+    desk.get("concerns.outcome", reference=concern.reference)
+    yesterday = clock.today() - timedelta(days=1)
+    desk.submit(outcome="not_upheld", text="It was not so.", actions="None needed", told_on=typed(yesterday))
+    assert "or they were told last" in desk.text
+    desk.submit(told_on=typed(clock.today()))
+    assert "It was not so." in desk.get("concerns.letter", reference=concern.reference).page
+
+
+def test_nothing_is_completed_before_its_last_action_was_done(new_browser, team, a_parent):
+    concern = concerns.raise_concern(a_parent, kind=Kind.COMPLAINT, received_on=clock.today() - timedelta(days=9))
+    desk = new_browser(team["manager"]).get("concerns.add_action", reference=concern.reference)
+    days = [typed(clock.today() - timedelta(days=each)) for each in (1, 3, 2)]
+    desk.submit(text="Rota", who="Jo", done_on=days[0])
+    desk.click("Tell the outcome").submit(outcome="upheld", text="True.", told_on=days[1])
+    desk.click("Close it").submit(completed_on=days[2])
+    assert "or an action was done" in desk.text
+    desk.submit(completed_on=days[0])
+    assert f"Completed on {format_date(clock.today() - timedelta(days=1))}" in desk.text
+
+
+def test_why_it_is_late_is_asked_once_at_logging_or_with_the_outcome(new_browser, team):
+    long_ago = {"received_on": clock.today() - timedelta(days=40), "late_reason": "It lay in a drawer"}
+    concern = concerns.raise_concern(team["staff"], kind=Kind.COMPLAINT, source=Source.LETTER, **long_ago)
+    desk = new_browser(team["manager"]).get("concerns.outcome", reference=concern.reference)
+    assert "Why is it late?" not in desk.text
+    desk.submit(outcome="upheld", text="True.", actions="None needed")
+    assert "Outcome recorded" in desk.text
+    assert "It lay in a drawer" in desk.get("records.complaints", face="full").text
 
 
 def test_whoever_raised_it_and_strangers_find_nothing_of_what_is_noted(new_browser, team, a_parent):
@@ -110,8 +175,8 @@ def test_whoever_raised_it_and_strangers_find_nothing_of_what_is_noted(new_brows
     parent = new_browser(a_parent).get("concerns.own_case", reference=concern.reference)
     assert "Here is our policy." in parent.text
     assert not [words for words in SECRETS if words.lower() in parent.page.lower()]
-    assert parent.get("concerns.own_evidence", reference=concern.reference, position=shown.position).status == 200
-    assert parent.get("concerns.own_evidence", reference=concern.reference, position=hidden.position).status == 404
+    assert parent.get("concerns.evidence", reference=concern.reference, position=shown.position).status == 200
+    assert parent.get("concerns.evidence", reference=concern.reference, position=hidden.position).status == 404
     strangers = [parent, new_browser(team["staff"])]
     before = snapshot()
     for stranger in strangers:

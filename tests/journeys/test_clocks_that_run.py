@@ -26,8 +26,8 @@ DUTY_PAGES = [
     ("concerns.duty", {"slug": "triage"}),
     ("concerns.duty", {"slug": "regulator"}),
     ("concerns.breach", {}),
-    ("concerns.breach_record", {}),
-    ("concerns.breach_pdf", {}),
+    ("concerns.record", {"face": "breach"}),
+    ("concerns.record_pdf", {"face": "breach"}),
     ("concerns.step_aside", {}),
 ]
 TAKE_POSTS = DUTY_PAGES[:2] + DUTY_PAGES[-1:]
@@ -107,8 +107,8 @@ def test_a_data_breach_is_walked_through_and_its_record_is_sealed(new_browser: N
         assert "Information Commissioner" in desk.text
         desk.submit(answer="not_needed", text="Nobody is at risk")
         assert desk.heading == "Data breach"
-        pdf = desk.get("concerns.breach_pdf", reference=concern.reference).content
-        page = desk.get("concerns.breach_record", reference=concern.reference).text
+        pdf = desk.get("concerns.record_pdf", reference=concern.reference, face="breach").content
+        page = desk.get("concerns.record", reference=concern.reference, face="breach").text
         paper = " ".join(" ".join(p.get_textpage().get_text_bounded() for p in pypdfium2.PdfDocument(pdf)).split())
         for words in ("Deleted at once", "Twelve families, for an hour", "At the gate", "Nobody is at risk"):
             assert words in page
@@ -126,7 +126,7 @@ def test_whom_it_is_about_learns_of_no_duty_by_list_count_page_mail_record_or_lo
 ) -> None:
     concern = concerns.raise_concern(a_parent, about=("manager",), kind=Kind.PICTURE_WITHOUT_CONSENT)
     desk = answer(new_browser(a_chair), concern, "triage", answer="yes")
-    assert desk.get("concerns.breach_pdf", reference=concern.reference).status == 200
+    assert desk.get("concerns.record_pdf", reference=concern.reference, face="breach").status == 200
     assert mailed() == [a_chair.email]
     assert "concern: Tell the LADO" in desk.get("home.index").text
     accused, before = new_browser(a_manager), (ConcernDuty.select().count(), logged_of_concerns())

@@ -10,13 +10,16 @@ from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler
 from portal.consents import one_event
-from portal.consents.models import EventRequest
+from portal.consents.merging import service as merging
+from portal.consents.models import EventRequest, EventRequestEnd
 from portal.consents.one_event import EventOver
 from portal.consents.policy import Answer
 from portal.consents.reading import answers_today
 from portal.consents.rulings import rulings
 from portal.consents.staff_notes import spoken
-from portal.families.models import Child
+from portal.families.care import children_of
+from portal.families.models import Adult, Child, Guardianship
+from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
@@ -25,9 +28,10 @@ from portal.posts.clearance import posters
 from portal.posts.clearance import reading as clearances
 from portal.posts.clearance.models import PosterDesignation
 from portal.posts.clearance.policy import Target
-from portal.posts.models import CommentCheck, CommentCheckPost, CommentFinding, TakeDown
+from portal.posts.models import CommentCheck, CommentFinding, TakeDown
 from portal.records.policy import Period
 from portal.records.service import gather
+from portal.reminders import recipients
 from portal.wording import service as wording
 from portal.wording.uses import OneEvent, Place
 from tests.posts import post_factories
@@ -73,9 +77,9 @@ def test_one_check_covers_all_posts_that_are_listed_and_is_stored_once(on_monday
     sent = {"submission": "one press", "post": [post.reference for post in posts]}
     for _press in range(2):
         browser.post("posts.read_comments", sent)
-    assert "you read these comments and found nothing" in browser.text
+    assert "you read these comments" in browser.text
     assert "No comments to read now" in browser.text
-    assert [row.post_id for row in CommentCheckPost.select()] == [post.id for post in posts]
+    assert [row.post_id for row in CommentCheck.select()] == [post.id for post in posts]
     browser.get("posts.view", reference=posts[0].reference)
     assert "Read by Tomasz Nowak" in browser.text
     assert "By 6 October 2026" in browser.text  # the next, a day after it went up
@@ -111,6 +115,10 @@ def test_the_setting_says_when_they_are_read_on_which_days_and_why_one_is_hidden
     due = comments.next_due(post)
     assert due is not None
     assert due.due.date() == date(2026, 10, 18)  # what is left of that Monday, Sunday, Monday, and Sunday
+    browser.get("settings.edit").submit("Save the details", closed_days="15 10 2026 to 12 10 2026")
+    assert "Write a day, or two with" in browser.text
+    browser.submit("Save the details", closed_days="11 10 2026\n17 10 2026 to 18 10 2026")
+    assert comments.next_due(post).due.date() == date(2026, 10, 25)  # that Monday, two more, and Sunday
     browser.get("posts.report_comment", reference=post.reference)
     assert "Spam" in browser.text
     assert "Names or shows a child" not in browser.text
@@ -138,33 +146,63 @@ def test_a_comment_becomes_a_concern_in_one_step_with_the_post_as_label_and_addr
     assert browser.get("concerns.case", reference=concern.reference).status == 403  # who found it handles nothing
 
 
-def test_a_finding_about_the_person_who_checks_is_routed_past_them_and_told_in_none_of_their_registers(
-    on_monday, new_browser, poster, child, a_manager, a_chair
+def test_a_finding_about_the_person_who_checks_is_routed_past_them_and_leaves_no_trace_for_them(
+    on_monday, new_browser, poster, second, child, a_manager, a_chair
 ):
     post = post_factories.post(poster, child)
     told = "Hidden: Unkind about somebody"
-    browser = new_browser(poster).get("posts.report_comment", reference=post.reference)
-    report(browser, f"staff-{poster.id}")
+    browser = new_browser(poster)
+    before = browser.get("posts.view", reference=post.reference).text
+    report(browser.get("posts.report_comment", reference=post.reference), f"staff-{poster.id}")
     assert handlers(Concern.get()) == {"Siobhán Kelly"}
-    assert told not in browser.get("posts.view", reference=post.reference).text
+    assert browser.get("posts.view", reference=post.reference).text == before
     manager = new_browser(a_manager)
     assert told in manager.get("posts.view", reference=post.reference).text
+    # Nor does a colleague who posts read it, who could tell them.
+    colleague = new_browser(second)
+    assert told not in colleague.get("posts.view", reference=post.reference).text
 
     other = post_factories.post(poster, child)
+    inspector = new_browser(factories.make_account("Iris Ward", Role.INSPECTOR))
+    pages = ("post_records.period", "post_records.period_csv", "concerns.register")
+    seen = [manager.get(page).page.count("Kelly") for page in pages]
     report(manager.get("posts.report_comment", reference=other.reference), "manager", text="About the manager")
     concern = Concern.select().order_by(Concern.id.desc()).get()
     assert handlers(concern) == {"Margaret Whitlock"}
     assert manager.get("concerns.case", reference=concern.reference).status == 404
-    inspector = factories.make_account("Iris Ward", Role.INSPECTOR)
-    for browser in (manager, new_browser(inspector)):
-        assert told not in browser.get("posts.view", reference=other.reference).text
-    for page in ("post_records.period", "post_records.period_csv", "audit.log", "concerns.register"):
+    for browser in (manager, inspector):
+        text = browser.get("posts.view", reference=other.reference).text
+        assert not any(word in text for word in ("Hidden", "Read by", "Found by"))
+    for page, times in zip(pages, seen, strict=True):
         text = manager.get(page).page
         assert concern.reference not in text, page
-        assert text.count(told) <= 1, page  # that of the poster alone
-    assert [line.found for line in gather(a_manager, Period(clock.today(), clock.today())).comment_checks][1] is None
+        assert text.count("Kelly") == times, page  # not even that somebody looked at that moment
+    log = manager.get("audit.log").text
+    assert concern.reference not in log
+    assert "read the comments" not in log
+    assert [line.found for line in gather(a_manager, Period(clock.today(), clock.today())).comment_checks] == ["hidden"]
     chair = new_browser(a_chair).get("concerns.case", reference=concern.reference)
     assert f"Comment on post {other.reference}" in chair.text
+
+
+def test_a_comment_that_was_reported_is_no_reading_of_the_rest(on_monday, new_browser, poster, child):
+    posts = [post_factories.post(poster, child) for _number in range(3)]
+    on_monday.shift(timedelta(minutes=90))
+    browser = new_browser(poster).get("posts.read_comments")
+    report(browser.get("posts.report_comment", reference=posts[0].reference), "nobody")
+    assert "You reported a comment on it." in browser.text
+    assert "Read by" not in new_browser(poster).get("posts.view", reference=posts[0].reference).text
+    late = post_factories.post(poster, child)  # after the page was opened
+    browser.submit("I read the comments on these 3: nothing else found")
+    assert {row.post_id for row in CommentCheck.select()} == {post.id for post in posts}
+    assert comments.next_due(late).opens < comments.next_due(posts[0]).opens
+    # Of an old post, read for the last time, one can still be reported.
+    on_monday.shift(timedelta(days=30))
+    comments.check_comments(posts, submission="last", by=poster)
+    view = new_browser(poster).get("posts.view", reference=posts[0].reference)
+    assert "To be read next" not in view.text
+    report(view.click("Report a comment on this post"), "nobody", text="A month later")
+    assert CommentFinding.select().count() == 2
 
 
 def test_only_who_may_post_says_that_comments_were_read(on_monday, new_browser, poster, child, a_parent, a_lead):
@@ -176,6 +214,8 @@ def test_only_who_may_post_says_that_comments_were_read(on_monday, new_browser, 
         assert browser.get("posts.report_comment", reference=post.reference).status == 403
     browser = new_browser(poster)
     assert browser.post("posts.read_comments", sent | {"post": ["PO-9999-9999"]}).status == 404
+    many = [f"PO-{number}" for number in range(40_000)]  # more than a query can name
+    assert browser.post("posts.read_comments", sent | {"post": many}).status == 404
     posters.end_designation(PosterDesignation.get(), by=factories.make_account("Second Manager", Role.MANAGER))
     assert browser.post("posts.read_comments", sent).status == 409
     assert CommentCheck.select().count() == 0
@@ -293,3 +333,71 @@ def test_when_the_day_is_over_it_is_over(on_monday, asked, child, poster, a_pare
     assert "Autumn fair" not in new_browser(poster).get("clearances.choose").text
     on_monday.shift(timedelta(days=60))
     assert take_downs.review_all() == 0  # nobody is asked again, so what was printed is no planned removal
+
+
+def test_an_event_that_is_called_off_is_asked_about_no_more_and_no_yes_to_it_counts(
+    asked, child, poster, a_parent, a_second_parent, new_browser, a_manager
+):
+    say(asked, child, a_parent)
+    cleared = post_factories.clear(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
+    assert state_of(cleared) == "clear"
+    browser = new_browser(a_manager).get("consents.event", request_id=asked.id)
+    for _press in range(2):
+        browser.post("consents.call_off_event", request_id=asked.id)
+    assert "This event is over or called off" in browser.text
+    assert EventRequestEnd.select().count() == 1
+    assert state_of(cleared) == "void"
+    assert "Autumn fair" not in new_browser(poster).get("clearances.choose").text
+    assert "Autumn fair" not in new_browser(a_second_parent).get("home.index").text
+    parent = new_browser(a_parent).get("consents.answer_event", child_id=child.id, request_id=asked.id)
+    assert "over or called off" in parent.text
+    with pytest.raises(EventOver):
+        say(asked, child, a_second_parent)
+    with pytest.raises(EventOver):
+        one_event.ask_parents(asked, [child.id], by=a_manager)
+    assert "You can still withdraw your yes" in parent.get("consents.own_answers", child_id=child.id).text
+
+
+def test_a_child_can_be_added_and_whoever_is_not_written_to_is_named(
+    asked, child, families, a_manager, new_browser, a_stranger
+):
+    other, parent = families[0].child, families[0].parent
+    Account.update(email=None).where(Account.id == parent.id).execute()
+    Adult.update(email="").where(Adult.account == parent.id).execute()
+    browser = new_browser(a_manager).get("consents.event", request_id=asked.id)
+    for _press in range(2):
+        browser.post("consents.event", {"children": [other.id], "submission": "x"}, request_id=asked.id)
+    assert one_event.children_of(asked) == {child.id, other.id}
+    assert f"so not written to: {parent.name}" in browser.get("consents.event", request_id=asked.id).text
+    assert OutboxMessage.select().where(OutboxMessage.kind == "one_event").count() == 2
+    assert "Autumn fair: answer for" in new_browser(parent).get("home.index").text
+    assert new_browser(a_stranger).post("consents.call_off_event", request_id=asked.id).status == 403
+    # Two entries of a child that are one are asked about once.
+    merging.merge(other, child, {}, by_id=a_manager.id)
+    ((link, _event),) = one_event.waiting_for(children_of(parent.id), on=clock.today())
+    assert link.child.id == other.id
+
+
+def test_one_reminder_names_the_event_among_what_waits(on_monday, asked, child, a_parent, a_second_parent):
+    factories.sign_all(child, a_second_parent)
+    with time_machine.travel(clock.now() + timedelta(days=3, hours=1), tick=False):
+        waiting = {each.adult.name: each.called for each in recipients.recipients(on=clock.today())}
+        assert waiting == dict.fromkeys((a_parent.name, a_second_parent.name), (child.called,))
+        say(asked, child, a_parent)
+        say(asked, child, a_second_parent, Answer.NO)
+        assert not any(each.children for each in recipients.recipients(on=clock.today()))
+
+
+def test_whose_responsibility_a_court_order_restricts_can_say_no_to_it_and_of_ones_own_child_no_reason_is_told(
+    asked, child, a_second_parent, a_parent, new_browser, a_manager
+):
+    theirs = Guardianship.adult == factories.adult_of(a_second_parent).id
+    Guardianship.update(responsibility=Responsibility.RESTRICTED).where(theirs).execute()
+    assert "Autumn fair" not in new_browser(a_second_parent).get("home.index").text
+    browser = new_browser(a_second_parent).get("consents.own_answers", child_id=child.id).click("Autumn fair")
+    browser.submit("Sign for Zofia", answer="no", declared=True, signed_name=a_second_parent.name)
+    assert browser.heading == "Signed for Zofia"
+    # A manager who is a parent of the child cannot tell from silence that the other said no.
+    factories.link(factories.make_adult("Siobhán Kelly", account=a_manager), child)
+    factories.make_account("Second Manager", Role.MANAGER)
+    assert "No answer" not in new_browser(a_manager).get("consents.event", request_id=asked.id).text

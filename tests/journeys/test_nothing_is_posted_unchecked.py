@@ -1,18 +1,22 @@
 """Nothing is posted before the portal has checked every child in it (product.md §5.1, P1 and P2)."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from peewee import IntegrityError
 
 from portal.access.permissions import Role
 from portal.consents import holds
+from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer, HoldBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from portal.posts.clearance import posters, reading
-from portal.posts.clearance.models import Clearance, ClearanceBasis, ClearanceChild, PosterDesignation
-from portal.posts.clearance.policy import AdultAnswer, ClearanceState, NotDesignated, StaffRulesUnsigned
+from portal.posts.clearance import adults, reading
+from portal.posts.clearance.models import AdultPictureAnswer, Clearance, ClearanceChild, PosterDesignation
+from portal.posts.clearance.policy import AdultAnswer, ClearanceState, NotDesignated, StaffRulesUnsigned, who
 from portal.settings import service as settings
 from tests.posts.clearance_factories import WHERE, clear, designate, make_families, make_poster, sign_staff_rules
 from tests.support import factories
@@ -53,8 +57,8 @@ def test_a_picture_of_eight_children_is_cleared_in_eleven_taps(new_browser, post
     clearance = Clearance.get()
     assert (browser.heading, clearance.reference.replace("-", "‑") in browser.text) == ("CLEAR", True)
     assert "You may post it today." in browser.text
-    assert {basis.use for basis in clearance.bases} == {"group_together"}
-    assert clearance.bases.count() == 8
+    rested = [json.loads(row.rests_on) for row in clearance.children]
+    assert [[use for use, *_record in answers] for answers in rested] == [["group_together"]] * 8
 
 
 def test_it_stores_what_it_rests_on_and_no_picture(new_browser, poster, families, children):
@@ -65,11 +69,14 @@ def test_it_stores_what_it_rests_on_and_no_picture(new_browser, poster, families
 
     clearance = Clearance.get()
     assert (clearance.made_by, clearance.place, clearance.what) == (poster, "closed_group", "picture")
-    basis = ClearanceBasis.get()
-    assert (basis.child_id, basis.use, basis.record.adult.account) == (
-        children[0].id,
+    row = ClearanceChild.get()
+    ((use, record_id, wording_id),) = json.loads(row.rests_on)
+    record = ConsentRecord.get_by_id(record_id)
+    assert (row.child, use, record.adult.account, record.wording_id) == (
+        children[0],
         "group_alone",
         families[0].parent,
+        wording_id,
     )
 
 
@@ -254,7 +261,7 @@ def test_a_child_whom_nobody_has_is_refused_beside_the_children(new_browser, pos
     browser.post("/clearances/new/picture", {"children": [children[0].id, sent]}, **WHERE)
     assert browser.status == 200
     assert "Somebody you ticked is not on our list any more." in browser.text
-    browser.post("/clearances/new/picture", {"children": children[0].id, "colleagues": sent or "x"}, **WHERE)
+    browser.post("/clearances/new/picture", {"children": children[0].id, "known": sent or "x"}, **WHERE)
     assert "Somebody you ticked is not on our list any more." in browser.text
     assert Clearance.select().count() == 0
 
@@ -329,7 +336,7 @@ def test_the_same_page_sent_twice_is_one_clearance_and_two_posters_make_two(new_
 def test_an_adult_without_an_answer_is_asked_and_a_no_blocks(new_browser, poster, a_staff_member, children):
     browser = open_form(new_browser(poster))
     browser.submit(
-        "May we post it?", children=[children[0].id], colleagues=[a_staff_member.id], adults="Mr Brown, Mr Brown"
+        "May we post it?", children=[children[0].id], known=[who(a_staff_member.id, None)], adults="Mr Brown, Mr Brown"
     )
     assert browser.heading.startswith("ASK")
     browser.submit("They say yes Priya Raman")
@@ -338,7 +345,7 @@ def test_an_adult_without_an_answer_is_asked_and_a_no_blocks(new_browser, poster
     assert browser.heading.startswith("CLEAR")
     assert "Mr Brown (Tomasz Nowak asked)" in browser.text
 
-    posters.answer_for_oneself(AdultAnswer.NO, submission=new_token(), by=a_staff_member)
+    adults.answer_for_oneself(AdultAnswer.NO, submission=new_token(), by=a_staff_member)
     assert browser.get(browser.url).heading.startswith("VOID")
     # A typed name that is a colleague’s is that colleague.
     browser = open_form(new_browser(poster)).submit("May we post it?", children=[children[0].id], adults="priya raman")
@@ -358,11 +365,70 @@ def test_one_standing_answer_is_given_and_taken_back_on_ones_own_page(new_browse
     browser.submit("Store my answer", answer="yes")
     assert "Your answer since" in browser.text
     form = open_form(new_browser(poster))
-    form.submit("May we post it?", children=[children[0].id], colleagues=[a_staff_member.id])
+    form.submit("May we post it?", children=[children[0].id], known=[who(a_staff_member.id, None)])
     assert form.heading.startswith("CLEAR")
     browser.submit("Store my answer", answer="no")
     assert form.get(form.url).heading.startswith("VOID")
     assert "Does not want to be in pictures: Priya Raman." in form.text
+
+
+def test_a_volunteer_without_an_account_answers_once_by_a_link_and_takes_it_back_there(
+    new_browser, poster, families, children
+):
+    browser = new_browser(poster).get("clearances.list_adults").submit("List them", name="  ")
+    assert "Write their full name" in browser.text
+    browser.submit("List them", name="Margaret Hill").submit("List them", name="margaret  hill")
+    assert "margaret hill can be ticked already." in browser.text
+    assert "Ask each time" in browser.get("clearances.list_adults").text
+    link = link_of(browser)
+    assert (
+        open_form(new_browser(poster))
+        .submit("May we post it?", children=[children[0].id], known=["listed_adult-1"])
+        .heading.startswith("ASK")
+    )
+
+    own = new_browser().get(link)
+    assert "Hello Margaret Hill. Your one answer" in own.text
+    assert "checked" not in own.page
+    own.submit("Store my answer", answer="yes")
+    form = open_form(new_browser(poster)).submit("May we post it?", children=[children[0].id], adults="Hill, Margaret")
+    assert form.heading.startswith("ASK"), "a comma parts two names"
+    form = open_form(new_browser(poster)).submit("May we post it?", children=[children[0].id], adults="margaret hill")
+    assert form.heading.startswith("CLEAR")
+    own.get(link).submit("Store my answer", answer="no")
+    assert form.get(form.url).heading.startswith("VOID")
+    assert "Does not want to be in pictures: Margaret Hill." in form.text
+    form = open_form(new_browser(poster)).submit("May we post it?", children=[children[0].id], known=["listed_adult-1"])
+    assert "Margaret Hill does not want to be in pictures." in form.text
+
+    # A newer link ends this one; nobody else’s opens it, and no parent sees who is listed.
+    newer = link_of(browser)
+    assert own.get(link).status == 404
+    assert own.get(newer).status == 200
+    assert own.get(newer[:-1]).status == 404
+    assert new_browser(families[0].parent).get("clearances.list_adults").status == 403
+    browser.get("clearances.list_adults").submit("Comes no more Margaret Hill")
+    assert own.get(newer).status == 404
+    form = open_form(new_browser(poster))
+    assert "Margaret Hill" not in form.text
+    form.post("/clearances/new/picture", {"children": children[0].id, "known": "listed_adult-1"}, **WHERE)
+    assert "Somebody you ticked is not on our list any more." in form.text
+
+
+def link_of(browser):
+    page = browser.get("clearances.list_adults").submit("Make a link to their page Margaret Hill")
+    return urlsplit(page.root.xpath("string(//*[@id='link'])")).path
+
+
+def test_staff_note_a_spoken_no_of_a_volunteer_and_never_a_yes(new_browser, poster):
+    volunteer = adults.list_adult("Margaret Hill", submission=new_token(), by=poster)
+    browser = new_browser(poster).get("clearances.list_adults")
+    assert "yes" not in {button.text_content().lower() for button in browser.root.xpath("//button")}
+    browser.submit("They told us no Margaret Hill")
+    assert "Stored: no more pictures of Margaret Hill." in browser.text
+    assert adults.refusing() == {who(None, volunteer.id): "Margaret Hill"}
+    with pytest.raises(IntegrityError):
+        AdultPictureAnswer.create(listed=volunteer, answer="yes", noted_by=poster, submission="x")
 
 
 def test_a_second_poster_looks_and_the_maker_cannot_be_the_one(new_browser, a_manager, poster, second, children):

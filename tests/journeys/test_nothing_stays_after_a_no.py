@@ -22,9 +22,10 @@ from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.mail.models import OutboxMessage
 from portal.posts import service, take_downs
-from portal.posts.clearance import posters
-from portal.posts.clearance.models import PosterDesignation
-from portal.posts.clearance.policy import NotDesignated
+from portal.posts.clearance import adults, posters
+from portal.posts.clearance import service as clearances
+from portal.posts.clearance.models import ClearanceAdult, PosterDesignation
+from portal.posts.clearance.policy import AdultAnswer, NotDesignated
 from portal.posts.models import Post, PostRemoval, TakeDown
 from portal.posts.policy import AlreadyRemoved, Cause, ClearanceVoid, Outcome
 from portal.web.dates import format_date
@@ -257,6 +258,64 @@ def test_a_withdrawn_first_name_is_taken_out_of_the_caption(new_browser, poster,
     assert listed() == []
     factories.withdraw(a_child, a_parent, "group_together")
     assert listed() == [(post.id, "remove", "refused")]
+
+
+def test_a_manager_takes_a_first_name_out_of_the_caption_and_changes_nothing_else(
+    new_browser, poster, both, a_parent, a_manager
+):
+    post = post_factories.post(poster, *both, caption="Zofia and Liban bake.", named=both)
+    browser = new_browser(a_manager, expects_errors=True).get("posts.edit", reference=post.reference)
+    assert browser.submit("It reads like this now", caption="They bake.").status == 409
+    factories.withdraw(both[0], a_parent, "first_name")
+    browser.get("posts.take_downs").click("Write the new caption")
+    assert "Where do families outside the group hear of it?" not in browser.text
+    before = service.current(post)
+    sent = {"caption": "Zofia bakes.", "link": "https://example.org", "elsewhere": "door"}
+    assert "Take out the name Zofia" in browser.post("posts.edit", sent, reference=post.reference).text
+    sent["caption"] = "Two cooks."
+    with pytest.raises(NotDesignated):
+        service.edit_post(post, replace(before, caption="They bake.", link=""), by=a_manager)
+    browser.post("posts.edit", sent, reference=post.reference)
+    assert (listed(), service.current(post)) == ([], replace(before, caption="Two cooks."))
+    assert mails("answered") == [a_parent.email]
+
+
+def test_the_no_of_an_adult_lists_each_live_post_they_are_in_and_their_own_page_tells(
+    new_browser, poster, both, a_staff_member, a_stranger
+):
+    def with_adults(*adults_in_it):
+        clearance = clearance_factories.clear(poster, both[:1], adults=adults_in_it)
+        for adult in clearance.adults.where(ClearanceAdult.answer.is_null()):
+            clearances.note_adult(adult, AdultAnswer.YES, by=poster)
+        return post_factories.record(clearance, poster)
+
+    clearance_factories.sign_staff_rules(a_staff_member)
+    gone, one, two, _other = [with_adults(*names) for names in ((a_staff_member.name,), (a_staff_member.name, "Eve Hill"), ("Eve Hill",), ())]  # fmt: skip
+    service.remove_post(gone, clock.today(), by=poster)
+    own = new_browser(a_staff_member).get("clearances.own_answer").submit("Store my answer", answer="yes")
+    assert listed() == []
+    own.submit("Store my answer", answer="no")
+    assert listed() == [(one.id, "remove", "refused")]
+    assert f"We take it down by {format_date(add_working_days(clock.today(), 2))}" in own.text
+    assert mails("take_down") == [poster.email]
+    for answer in ("yes", "no"):  # what was asked stays asked, and is asked once
+        own.submit("Store my answer", answer=answer)
+    assert listed() == [(one.id, "remove", "refused")]
+
+    # Eve was known by her name alone when she was asked. Now she is listed, and says no to one of us.
+    eve = adults.list_adult("Eve Hill", submission=new_token(), by=poster)
+    adults.note_no(eve, submission=new_token(), by=poster)
+    assert listed() == [(one.id, "remove", "refused"), (one.id, "remove", "refused"), (two.id, "remove", "refused")]
+    assert "Eve Hill" not in own.get("clearances.own_answer").text
+    page = new_browser(poster).get("posts.take_downs")
+    assert page.text.count("Take the post down") == 2
+    assert a_staff_member.name not in page.text
+    assert new_browser(a_stranger, expects_errors=True).get("clearances.own_answer").status == 403
+
+    service.remove_post(one, clock.today(), by=poster)
+    service.remove_post(two, clock.today(), by=poster)
+    assert mails("answered") == [a_staff_member.email]
+    assert f"Taken down on {format_date(clock.today())}" in own.get("clearances.own_answer").text
 
 
 def test_leaving_takes_down_what_may_not_stay_once_the_last_day_is_over(poster, both, a_manager):

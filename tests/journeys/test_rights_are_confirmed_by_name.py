@@ -292,7 +292,7 @@ def test_a_list_never_lifts_a_restriction(new_browser, a_manager, zofia, row, an
     if answers:
         imports.answer(browser, *answers)
     assert "A court order restricts the parental responsibility of Marek Kowalski for Zofia Kowalska." in browser.text
-    if "Go on" in browser.text:
+    if imports.leads_on(browser):
         imports.confirm(browser)
 
     states = [(link.adult.name, link.responsibility) for link in Guardianship.select().order_by(Guardianship.id)]

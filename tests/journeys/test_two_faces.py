@@ -7,13 +7,16 @@ import pypdfium2
 import pytest
 import time_machine
 
-from portal.concerns import handling
+from portal.concerns import handling, noting
+from portal.concerns.facts import Fact, FactKind
 from portal.concerns.policy import EntryKind
 from portal.concerns.redaction.models import ConcernRedaction
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.issued.models import IssuedRecord
 from portal.mail.models import OutboxMessage
+from portal.records.currency import currency_of
+from portal.records.policy import Currency
 from tests.concerns import factories as concerns
 from tests.support.databases import changed_tables, count_queries, snapshot
 
@@ -116,6 +119,19 @@ def test_a_redaction_that_was_forgotten_is_caught_before_the_file_is_made(manage
     manager.get("concerns.record_pdf", reference=concern.reference)
     assert manager.headers["Content-Type"] != "application/pdf"
     assert IssuedRecord.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "over"), [(FactKind.STAFF_WORDS, {"full"}), (FactKind.LEARNED, {"full", "pseudonymised"})]
+)
+def test_a_record_is_over_once_something_is_noted_that_it_shows(manager, concern, a_manager, kind, over) -> None:
+    send(manager.get("concerns.redact", reference=concern.reference), hide=["Zosia’s"])
+    for face in ("full", "pseudonymised"):
+        manager.get("concerns.record_pdf", reference=concern.reference, face=face)
+    fact = Fact(kind, text="Ask first")
+    noting.note_facts(concern, [fact], seen=0, submission=new_token(), by_id=a_manager.id)
+    found = {issued.face: currency_of(issued, on=clock.today()) for issued in IssuedRecord.select()}
+    assert {face for face, currency in found.items() if currency is Currency.OVER} == over
 
 
 def test_a_stranger_neither_reads_nor_decides(new_browser, concern, a_staff_member, a_parent, a_chair) -> None:

@@ -10,7 +10,7 @@ import time_machine
 from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
-from portal.families.models import Child
+from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.group.models import GroupCheck, GroupFact, GroupGuest, GroupList
 from tests.acknowledgements import factories as acknowledgements
@@ -149,7 +149,6 @@ def test_four_hundred_lines_with_noise_in_three_languages_lose_nobody(manager: B
     maybe = next(n for n in range(400) if label_of(manager, n) == "Parenta F.")
     manager.submit("Keep these answers", {f"what_{maybe}": adult_key(Account.get(name="Parenta Familyaa"))})
     assert "Every line is answered" in manager.text
-    assert GroupList.get().settled_at
     # The next list asks nothing again, and who is missing from it has left.
     paste(manager, *pasted[6:])
     assert "Every line is answered" in manager.text
@@ -183,6 +182,41 @@ def test_namesakes_are_asked_with_both_names_and_an_answer_can_be_taken_back(
     assert "Zofia" not in section(manager, "In the group")
     assert "Zofia" in section(manager, "Invite these")
     assert other.name in section(manager, "Remove these")
+
+
+def test_two_parents_of_one_name_are_each_in_the_group_and_asked_about_again_with_the_next_list(
+    manager: Browser, agnieszka: Account, a_strangers_child: Child
+) -> None:
+    other = factories.make_parent("Another Kowalska", a_strangers_child)
+    acknowledgements.sign(other)
+    for model, theirs in ((Account, Account.id == other.id), (Adult, Adult.account == other.id)):
+        model.update(name=agnieszka.name).where(theirs).execute()
+    for _list in range(2):
+        paste(manager, "Agnieszka Kowalska")
+        assert "1 line is left to say" in manager.text
+        manager.submit("Keep these answers", {"what_0": "namesakes"})
+        assert "2 people were found by name" in manager.text
+        inside = section(manager, "In the group")
+        assert "Zofia" in inside
+        assert "Liban" in inside
+    # Of one name alone, nobody is said to be in it more than once.
+    paste(manager, "Agnieszka K.")
+    assert "Each of them is in the group" not in manager.text
+
+
+def test_who_does_not_want_to_be_in_it_is_not_asked_again_until_somebody_invites_them(
+    manager: Browser, agnieszka: Account, a_parent: Account
+) -> None:
+    tick(manager, "They do not want to be in it", adult_key(agnieszka))
+    assert "Agnieszka Kowalska" not in section(manager, "Invite these")
+    assert "Agnieszka Kowalska" in section(manager, "Do not want to be in it")
+    assert "to invite to our Facebook group" not in manager.get("home.index").text
+    tick(manager, "I have invited those ticked", adult_key(agnieszka))
+    assert "Agnieszka Kowalska" in section(manager, "Invited, not seen yet")
+    paste(manager, "Agnieszka Kowalska")
+    manager.post("group.note", {"fact": "declined", "person": adult_key(agnieszka)})
+    assert "Nothing new to note" in manager.text  # who is in it is there, whatever somebody heard
+    assert "Agnieszka Kowalska" in section(manager, "In the group")
 
 
 def test_who_was_removed_is_not_in_the_group_again_by_a_list_from_before(manager: Browser, a_parent: Account) -> None:

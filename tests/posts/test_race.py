@@ -1,4 +1,4 @@
-"""A post that is recorded while a parent withdraws ends refused or on the list, whoever is first (product.md §5.2)."""
+"""A post that is recorded while somebody withdraws ends refused or on the list, whoever is first (product.md §5.2)."""
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,21 +8,26 @@ import pytest
 
 from portal.foundation import clock
 from portal.foundation.database import db, ensure_connected
-from portal.posts.clearance.policy import ClearanceState
+from portal.foundation.tokens import new_token
+from portal.posts.clearance import adults
+from portal.posts.clearance.policy import AdultAnswer, ClearanceState
 from portal.posts.clearance.reading import load
 from portal.posts.models import Post, TakeDown
 from portal.posts.policy import ClearanceVoid
 from tests.posts import post_factories
+from tests.posts.clearance_factories import clear
 from tests.support import factories
 
 pytestmark = pytest.mark.both_engines
 
 
-@pytest.fixture
-def both(app, poster, a_child, a_parent):
+@pytest.fixture(params=["a parent", "a volunteer"])
+def both(request, app, poster, a_child, a_parent):
     """What the two do, each in a thread and a transaction of its own; whether it went through."""
     factories.sign_all(a_child, a_parent)
-    clearance = post_factories.clear(poster, a_child)
+    volunteer = adults.list_adult("Margaret Hill", submission=new_token(), by=poster)
+    adults.answer_by_link(volunteer, AdultAnswer.YES, submission=new_token())
+    clearance = clear(poster, [a_child], adults=("Margaret Hill",))
 
     def in_its_own(do, inside=lambda: None):
         with app.app_context():
@@ -38,7 +43,11 @@ def both(app, poster, a_child, a_parent):
             return True
 
     posts = partial(in_its_own, partial(post_factories.record, clearance, poster))
-    withdraws = partial(in_its_own, partial(factories.withdraw, a_child, a_parent, "group_alone"))
+    says_no = {
+        "a parent": partial(factories.withdraw, a_child, a_parent, "group_alone"),
+        "a volunteer": partial(adults.note_no, volunteer, submission=new_token(), by=poster),
+    }
+    withdraws = partial(in_its_own, says_no[request.param])
     return {"posts": posts, "withdraws": withdraws}
 
 

@@ -68,7 +68,13 @@ def test_a_manager_of_several_roles_finds_no_concern_about_themselves(everyone, 
 def test_who_raised_a_concern_about_a_colleague_sees_it_and_the_colleague_does_not(everyone, a_parent):
     colleague = factories.make_account("Kasia Wójcik", Role.MANAGER)
     concern = concerns.raise_concern(everyone["manager"], about=(f"staff-{colleague.id}",))
-    assert names_it(packs.make(everyone["manager"]), concern)
+    told = OutcomeDetails(Outcome.UPHELD, "A written warning", "We spoke to her.", clock.today())
+    handling.tell_outcome(concern, told, submission=new_token(), by_id=everyone["chair"].id)
+    concerns.read_texts(concern, everyone["chair"])
+    pack = packs.make(everyone["manager"])
+    assert names_it(pack, concern)
+    assert "A written warning" not in pack.text
+    assert "A written warning" in packs.make(everyone["chair"]).text
     assert not names_it(packs.make(colleague), concern)
 
 

@@ -15,8 +15,10 @@ from portal.acknowledgements.models import Acknowledgement
 from portal.concerns import complaint_documents, complaints
 from portal.concerns import documents as concern_documents
 from portal.concerns import reading as concern_reading
-from portal.concerns.models import Concern
-from portal.concerns.redaction.service import Redaction, redactor_for
+from portal.concerns.facts import FactKind
+from portal.concerns.models import Concern, ConcernFact
+from portal.concerns.policy import Face
+from portal.concerns.redaction.service import redactor_for
 from portal.consents import documents as consent_documents
 from portal.consents import reading as consent_reading
 from portal.consents.models import ConsentRecord
@@ -121,14 +123,15 @@ def written(busy, a_manager, a_chair, a_child):
     register = load_register(a_manager, on=today)
     write(consent_documents.write_register, register, "Every child", register.coverage())
     for concern in Concern.select():
+        letter = {"kind": FactKind.LETTER, "text": "Dear Юлия,\n\nIt is put right.", "submission": f"l{concern.id}"}
+        ConcernFact.create(concern=concern, by=a_manager, **letter)
         case = concern_reading.load_case(concern, inside=True, on=today)
-        write(concern_documents.write_breach, case)
-        for redaction in Redaction:
-            write(concern_documents.write_concern, case, redactor_for([concern.id], redaction))
+        for face in Face:
+            write(concern_documents.write_concern, case, redactor_for([concern.id], face))
     lines = complaints.lines_of(a_chair, today - timedelta(days=400), today, on=today)
-    for face in complaints.RegisterFace:
-        redactor = redactor_for([line.id for line in lines], face.redaction)
-        write(complaint_documents.write_complaints, complaints.load(lines), today, today, redactor, face)
+    for face in Face:
+        redactor = redactor_for([line.id for line in lines], face)
+        write(complaint_documents.write_complaints, complaints.load(lines), lines, (today, today), redactor)
     found[f"{pack_documents.__name__}.write_pack"] = [packs.make(a_chair).content]
     return found
 

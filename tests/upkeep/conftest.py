@@ -31,7 +31,7 @@ def vault(instance: Path) -> Iterator[Path]:
 @pytest.fixture
 def upload(vault, db_ready: str) -> Attachment:
     """A picture that waits for its form."""
-    return attachments.accept_file(photograph(), "picture.jpg", by_id=0).attachment
+    return attachments.accept_file(photograph(), "picture.jpg", by_id=0)
 
 
 @pytest.fixture

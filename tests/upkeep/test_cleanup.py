@@ -30,7 +30,7 @@ def test_killed_anywhere_between_storing_and_committing_nothing_stays_for_good(v
         db.obj.execute_sql = lambda *given, **options: (kill(), ask(*given, **options))[1]
         commit = db.obj.commit
         db.obj.commit = lambda: (kill(), commit())[1]
-        file = service.accept_file(concerns.photograph(), "picture.jpg", by_id=raiser).attachment
+        file = service.accept_file(concerns.photograph(), "picture.jpg", by_id=raiser)
         concerns.raise_concern(type(a_parent)(id=raiser), evidence=[file])
 
     most = 0

@@ -47,7 +47,7 @@ def add_orphan(vault: Path, *, is_old: bool) -> str:
 
 
 def test_every_file_of_every_record_is_kept(vault, concern, record, a_parent):
-    concerns.raise_concern(a_parent, evidence=[wait().attachment, wait().attachment])
+    concerns.raise_concern(a_parent, evidence=[wait(), wait()])
     wait()
     kept = list(stored_files())
     assert {file.name for file in kept} == {path.stem for path in vault.rglob("*.bin")}

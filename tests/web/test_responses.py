@@ -137,9 +137,12 @@ def test_every_weight_in_use_is_in_the_fonts() -> None:
     assert int(lightest) <= min(used) <= max(used) <= int(heaviest)
 
 
-def test_what_a_first_visit_loads_beside_its_page_is_light() -> None:
+def test_what_a_first_visit_loads_beside_its_page_is_light(app: Flask) -> None:
     """With five times 0.7 KB of headers and a page of 4 KB it is what the first page may weigh: 42 KB."""
     face = "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2"
     names = (face, "js/once.js", "images/swallow.svg", "images/perched.svg")
     files = sum((static_files.folder / name).stat().st_size for name in names)
-    assert files + len(static_files.stylesheet_gzip) <= 33_500
+    sent = app.test_client().get(static_files.stylesheet_address(), headers={"Accept-Encoding": "gzip"})
+    assert sent.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in sent.headers["Cache-Control"]
+    assert files + len(sent.data) <= 33_500

@@ -7,7 +7,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from flask_babel import gettext as _
 
@@ -15,6 +14,7 @@ from portal.accounts.models import Account
 from portal.concerns import staff
 from portal.concerns.events import TextsChecked
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
+from portal.concerns.policy import Face
 from portal.concerns.redaction.models import ConcernRedaction
 from portal.concerns.redaction.pseudonyms import Mark, Names, Person, could_name, letters, words_of
 from portal.concerns.subjects import WORKING_ROLES
@@ -26,13 +26,6 @@ from portal.foundation.text import APOSTROPHES, HYPHENS
 _WORD = re.compile(rf"\w+(?:[{HYPHENS}{APOSTROPHES}]\w+)*")
 # What was hidden in each text that somebody looked at, by its SHA-256.
 Decisions = Mapping[str, Sequence[Mark]]
-
-
-class Redaction(StrEnum):
-    """Whether a record names people (product.md §4.4). The values stand in addresses and in the log."""
-
-    NONE = "full"
-    PSEUDONYMISED = "pseudonymised"
 
 
 def child_key(child_id: int) -> str:
@@ -55,8 +48,8 @@ def composed(text: str) -> str:
 class Redactor:
     """Says who somebody is in one document: by name, or by a label that stays the same throughout it."""
 
-    def __init__(self, redaction: Redaction, decisions: Decisions, working: Collection[str] = ()) -> None:
-        self.redaction = redaction
+    def __init__(self, face: Face, decisions: Decisions, working: Collection[str] = ()) -> None:
+        self.face = face
         self._decisions = decisions
         self._words = {"child": _("Child"), "adult": _("Parent"), "account": _("Parent"), "outsider": _("Person")}
         self._working = working
@@ -66,7 +59,7 @@ class Redactor:
 
     @property
     def is_full(self) -> bool:
-        return self.redaction is Redaction.NONE
+        return self.face.names_people
 
     def person(self, key: str, name: str) -> str:
         """Return the name to print, or the label: lettered in the order in which people first appear."""
@@ -79,7 +72,7 @@ class Redactor:
 
     def misses(self, draw: Callable[["Redactor"], object]) -> bool:
         """Return whether what this draws holds a text that nobody has looked at."""
-        alone = Redactor(self.redaction, self._decisions, self._working)
+        alone = Redactor(self.face, self._decisions, self._working)
         draw(alone)
         return alone.has_unread
 
@@ -110,13 +103,13 @@ class Redactor:
         return self._labels[key]
 
 
-def redactor_for(concern_ids: Collection[int], redaction: Redaction) -> Redactor:
+def redactor_for(concern_ids: Collection[int], face: Face) -> Redactor:
     """Return who says names in one document about these concerns, in two queries."""
-    if redaction is Redaction.NONE:
-        return Redactor(redaction, {})
+    if face.names_people:
+        return Redactor(face, {})
     held = staff.roles_held().items()
     working = {account_key(id_) for id_, roles in held if not WORKING_ROLES.isdisjoint(roles)}
-    return Redactor(redaction, decisions(concern_ids), working)
+    return Redactor(face, decisions(concern_ids), working)
 
 
 def decisions(concern_ids: Collection[int]) -> dict[str, list[Mark]]:

@@ -198,7 +198,6 @@ class ProofForm(SubmissionForm):
     scan = UploadsField(
         _l("Scan or photo of the signed paper"),
         most=1,
-        marked_optional=False,
         description=_l("One file of up to 10 MB: a PDF with all pages, or a JPEG or PNG picture of the page with the "
                        "signature. It is kept locked away with the record."),
     )  # fmt: skip

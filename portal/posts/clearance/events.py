@@ -37,7 +37,29 @@ class PosterDesignationEnded(Event, subject="account", sentence=mark("ended some
     """The manager ended a designation before its last day."""
 
 
-class AdultPictureAnswered(Event, subject="account", sentence=mark("answered about pictures of themselves")):
+class AdultAnswered(Event, subject="account", sentence=mark("answered about pictures of themselves")):
     """Somebody who works here said whether pictures of themselves may be posted."""
 
     answer: AdultAnswer
+
+    @property
+    def who(self) -> str:
+        return f"{self.subject}-{self.subject_id}"
+
+
+class ListedAdultAnswered(
+    AdultAnswered, subject="listed_adult", sentence=mark("kept what an adult says to pictures of themselves")
+):
+    """Somebody without an account said so by their link; with an actor, it is a no that they told one of us."""
+
+
+class AdultListed(Event, subject="listed_adult", sentence=mark("listed an adult who is in pictures")):
+    """Somebody without an account is offered whenever a picture is cleared."""
+
+
+class AdultLinked(Event, subject="listed_adult", sentence=mark("made a link for an adult who is in pictures")):
+    """A link was made for them, and the one before ended."""
+
+
+class AdultUnlisted(Event, subject="listed_adult", sentence=mark("took an adult off the list of those in pictures")):
+    """They do not come any more."""

@@ -1,4 +1,4 @@
-"""The questions about a picture: who is in it and what is written with it; who may post; what a colleague says."""
+"""The questions about a picture: who is in it and what is written with it; who may post; what an adult says."""
 
 import re
 from collections.abc import Iterable
@@ -11,13 +11,13 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from portal.accounts.models import Account
 from portal.consents.names import ListedChild
+from portal.posts.clearance.adults import KnownAdult
 from portal.posts.clearance.labels import ADULT_ANSWERS
 from portal.posts.clearance.policy import Picture, Target
 from portal.posts.clearance.service import NewClearance
 from portal.web.filters import row_number
-from portal.web.forms import DayField, PortalForm, SubmissionForm, TileField, line_field, text_field
+from portal.web.forms import DayField, HasLetters, PortalForm, SubmissionForm, TileField, line_field, text_field
 from portal.wording.uses import Shown
 
 _NAMED = "named_"
@@ -36,7 +36,7 @@ class ClearanceForm(SubmissionForm):
     children = SelectMultipleField(_l("Which children are in it?"), coerce=_number, validate_choice=False)
     unlisted = BooleanField(_l("A child who is not on the list is in it"))
     nobody = BooleanField(_l("No child is in it"))
-    colleagues = SelectMultipleField(_l("Who of us is in it?"), coerce=_number, validate_choice=False)
+    known = SelectMultipleField(_l("Which adults are in it?"), validate_choice=False)
     adults = line_field(_l("Other adults in it"))
     caption = text_field(_l("What do you write with it?"), most=2_000)
     tells_no_place = BooleanField(_l("It does not say where the children will be"))
@@ -45,7 +45,7 @@ class ClearanceForm(SubmissionForm):
     refused = ""
 
     @classmethod
-    def asking(cls, called: Iterable[ListedChild], colleagues: Iterable[Account], refused: str) -> "ClearanceForm":
+    def asking(cls, called: Iterable[ListedChild], known: Iterable[KnownAdult], refused: str) -> "ClearanceForm":
         """Return the form; ``called`` are the children whose first name stands in the caption that was sent.
 
         ``refused`` says why it cannot stay as it is, or is empty.
@@ -58,7 +58,7 @@ class ClearanceForm(SubmissionForm):
             for child in called
         }
         form: ClearanceForm = type("BoundClearanceForm", (cls,), named | {"refused": refused})()
-        form.colleagues.choices = [SelectChoice(each.id, each.name) for each in colleagues]
+        form.known.choices = [SelectChoice(each.who, each.name) for each in known]
         return form
 
     @property
@@ -87,7 +87,7 @@ class ClearanceForm(SubmissionForm):
         picture = Picture(target, what, tuple(sorted(set(self.children.data))), named, bool(self.unlisted.data))
         adults = tuple(re.split(r"[,;]", self.adults.data or ""))
         return NewClearance(
-            picture, self.caption.data or "", tuple(sorted(set(self.colleagues.data))), adults, self.submission_key
+            picture, self.caption.data or "", tuple(sorted(set(self.known.data))), adults, self.submission_key
         )
 
 
@@ -98,6 +98,14 @@ class AnswerForm(SubmissionForm):
         _l("May we post pictures that show you?"),
         choices=[SelectChoice(str(answer), label) for answer, label in ADULT_ANSWERS.items()],
         validators=[InputRequired(_l("Choose yes or no"))],
+    )
+
+
+class AdultForm(SubmissionForm):
+    """Who without an account is in pictures again and again."""
+
+    name = line_field(
+        _l("Their full name"), _l("Write their full name"), also=[HasLetters(_l("Write their full name"))]
     )
 
 

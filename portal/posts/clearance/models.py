@@ -6,10 +6,9 @@ from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, M
 
 from portal.access.permissions import Permission
 from portal.accounts.models import Account
-from portal.consents.models import ConsentRecord
 from portal.families.models import Child
-from portal.foundation.database import AppendOnlyTable, moment_field, one_of
-from portal.posts.clearance.policy import AdultAnswer
+from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
+from portal.posts.clearance.policy import AdultAnswer, who
 from portal.wording.models import WordingVersion
 from portal.wording.uses import Place, Shown
 
@@ -52,17 +51,50 @@ class PosterDesignationEnd(AppendOnlyTable):
         table_name = "poster_designation_ends"
 
 
-class AdultPictureAnswer(AppendOnlyTable):
-    """What somebody who works here says to pictures of themselves; the last one stands."""
+class ListedAdult(Table):
+    """Somebody without an account who is in pictures again and again, such as a volunteer; their link is their page.
 
-    account = ForeignKeyField(Account, on_delete="RESTRICT")
+    ``link_hash`` is the SHA-256 of the newest link's secret, if one was made. A visit is no place for this: whoever loses
+    the number that the door gave them is a stranger there, and a name is as they typed it that day.
+    """
+
+    name = CharField(max_length=200)
+    link_hash = CharField(max_length=64, unique=True, null=True)
+    listed_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
+    listed_at = moment_field()
+    ended_at = UtcDateTimeField(null=True)
+    submission = CharField(max_length=64, unique=True)
+
+    class Meta:
+        table_name = "listed_adults"
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Those who clear pictures, and those who answer for them, see whoever still comes."""
+        return cls.select().where(cls.ended_at.is_null() & Value(Permission.CLEARANCE_READ in account.permissions))
+
+
+class AdultPictureAnswer(AppendOnlyTable):
+    """What an adult says to pictures of themselves; the last one stands. Others can note a no of theirs, never a yes."""
+
+    account = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    listed = ForeignKeyField(ListedAdult, null=True, on_delete="RESTRICT")
     answer = CharField(max_length=3)
+    noted_by = ForeignKeyField(Account, backref="+", null=True, on_delete="RESTRICT")
     given_at = moment_field()
     submission = CharField(max_length=64, unique=True)
 
     class Meta:
         table_name = "adult_picture_answers"
-        constraints = [one_of("answer", AdultAnswer)]
+        constraints = [
+            one_of("answer", AdultAnswer),
+            Check("(account_id IS NULL) <> (listed_id IS NULL)", name="one_adult_answers"),
+            Check("noted_by_id IS NULL OR answer = 'no'", name="only_a_no_is_noted"),
+        ]
+
+    @property
+    def who(self) -> str:
+        return who(self.account_id, self.listed_id)
 
 
 class Clearance(AppendOnlyTable):
@@ -98,13 +130,17 @@ class Clearance(AppendOnlyTable):
 
 
 class ClearanceChild(AppendOnlyTable):
-    """A child of a clearance: in the picture, called by first name in the caption, or both."""
+    """A child of a clearance: in the picture, called by first name in the caption, or both.
+
+    ``rests_on`` is JSON: for each answer that it rests on its use, the record that holds it, and that record's wording.
+    """
 
     clearance = ForeignKeyField(Clearance, backref="children", on_delete="RESTRICT", index=False)
     child = ForeignKeyField(Child, backref="+", on_delete="RESTRICT")
     is_shown = BooleanField()
     is_named = BooleanField()
     is_blocked = BooleanField()
+    rests_on = TextField()
 
     class Meta:
         table_name = "clearance_children"
@@ -112,30 +148,25 @@ class ClearanceChild(AppendOnlyTable):
         constraints = [Check("is_shown OR is_named", name="the_child_is_in_it")]
 
 
-class ClearanceBasis(AppendOnlyTable):
-    """An answer on which a clearance rests: for this child and use, as this record holds it."""
-
-    clearance = ForeignKeyField(Clearance, backref="bases", on_delete="RESTRICT", index=False)
-    child = ForeignKeyField(Child, backref="+", on_delete="RESTRICT")
-    use = CharField(max_length=40)
-    record = ForeignKeyField(ConsentRecord, backref="+", on_delete="RESTRICT")
-
-    class Meta:
-        table_name = "clearance_bases"
-        indexes = ((("clearance", "child", "use", "record"), True),)
-
-
 class ClearanceAdult(AppendOnlyTable):
-    """An adult in the picture, by account or by a typed name; ``answer`` is the standing one that it rests on, if any."""
+    """An adult in the picture: with an account, listed, or known by the typed name alone.
+
+    ``answer`` is the standing one that it rests on, if any.
+    """
 
     clearance = ForeignKeyField(Clearance, backref="adults", on_delete="RESTRICT", index=False)
     account = ForeignKeyField(Account, backref="+", null=True, on_delete="RESTRICT")
+    listed = ForeignKeyField(ListedAdult, backref="+", null=True, on_delete="RESTRICT")
     name = CharField(max_length=200)
     answer = ForeignKeyField(AdultPictureAnswer, backref="+", null=True, on_delete="RESTRICT")
 
     class Meta:
         table_name = "clearance_adults"
         indexes = ((("clearance", "name"), False),)
+
+    @property
+    def who(self) -> str:
+        return who(self.account_id, self.listed_id)
 
 
 class ClearanceAdultAsk(AppendOnlyTable):

@@ -31,6 +31,13 @@ class AdultAnswer(StrEnum):
     NO = "no"
 
 
+def who(account_id: int | None, listed_id: int | None) -> str:
+    """Return the key of an adult who has an account or is listed; of whom only a name is known it is empty."""
+    if account_id is not None:
+        return f"account-{account_id}"
+    return "" if listed_id is None else f"listed_adult-{listed_id}"
+
+
 class NotDesignated(Refusal):
     """Nobody posts but those whom the manager designated, from a first to a last day (product.md §1, P2)."""
 
@@ -74,6 +81,13 @@ class NotOnTheList(Refusal):
     """A child or colleague whom the poster may not see, or whom nobody has; ``field`` says which."""
 
     sentence = mark("Somebody you ticked is not on our list any more. Please tick again.")
+
+
+class NameIsKnown(Refusal):
+    """Of two with one name nobody could tell whose answer it is."""
+
+    sentence = mark("%(name)s can be ticked already. For somebody else, add what tells them apart")
+    field = "name"
 
 
 class AnsweredAlready(Refusal):

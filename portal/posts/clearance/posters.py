@@ -1,10 +1,10 @@
-"""Who may clear and post pictures, from which day to which; and what those who work here say to pictures of themselves."""
+"""Who may clear and post pictures, from which day to which."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from peewee import ModelSelect, fn
+from peewee import ModelSelect
 
 from portal.access.permissions import GRANTS, Permission, Role
 from portal.accounts.models import Account, AccountRole
@@ -14,10 +14,9 @@ from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.foundation.text import folded
-from portal.posts.clearance.events import AdultPictureAnswered, PosterDesignated, PosterDesignationEnded
-from portal.posts.clearance.models import AdultPictureAnswer, PosterDesignation, PosterDesignationEnd
+from portal.posts.clearance.events import PosterDesignated, PosterDesignationEnded
+from portal.posts.clearance.models import PosterDesignation, PosterDesignationEnd
 from portal.posts.clearance.policy import (
-    AdultAnswer,
     DesignatesThemselves,
     NoStaffRules,
     NotDesignated,
@@ -111,23 +110,3 @@ def end_designation(designation: PosterDesignation, *, by: Any) -> None:
             return
         PosterDesignationEnd.create(designation=designation, ended_by=by.id)
         bus.publish(PosterDesignationEnded(actor_id=by.id, subject_id=designation.account_id))
-
-
-def standing_answers(account_ids: Iterable[int]) -> dict[int, AdultPictureAnswer]:
-    """Return by account what each said last to pictures of themselves; who said nothing is not in it."""
-    newest = AdultPictureAnswer.select(fn.MAX(AdultPictureAnswer.id)).group_by(AdultPictureAnswer.account)
-    rows = AdultPictureAnswer.select().where(
-        AdultPictureAnswer.id.in_(newest.where(AdultPictureAnswer.account.in_(list(account_ids))))
-    )
-    return {row.account_id: row for row in rows}
-
-
-def answer_for_oneself(answer: AdultAnswer, *, submission: str, by: Any) -> AdultPictureAnswer:
-    """Keep what somebody says to pictures of themselves; it counts from now on, for new pictures and open clearances."""
-    with db.atomic():
-        key = own_key(submission, by.id, answer)
-        if made := already_made(AdultPictureAnswer, key):
-            return made
-        made = AdultPictureAnswer.create(account=by.id, answer=answer, submission=key)
-        bus.publish(AdultPictureAnswered(actor_id=by.id, subject_id=by.id, answer=answer))
-    return made

@@ -1,5 +1,6 @@
 """What a clearance is worth now: who is in it, what they said, and whether an answer that it rests on has changed."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,13 +19,12 @@ from portal.consents.rulings import rulings
 from portal.families.models import Child, Guardianship
 from portal.foundation import clock
 from portal.foundation.database import db, one_of_ids
-from portal.posts.clearance import captions, posters
+from portal.posts.clearance import adults, captions, posters
 from portal.posts.clearance.models import (
     AdultPictureAnswer,
     Clearance,
     ClearanceAdult,
     ClearanceAdultAsk,
-    ClearanceBasis,
     ClearanceChild,
     ClearanceSight,
 )
@@ -36,21 +36,22 @@ from portal.posts.clearance.policy import (
     Void,
     needed_uses,
     state_of,
+    who,
 )
 from portal.posts.models import Post
 from portal.wording.service import InForce
 from portal.wording.uses import Place, Shown
 
-Yes = tuple[int, str, int]  # child, use, and the record that holds it
+Yes = tuple[int, str, int, int]  # child, use, the record that holds it, and that record’s wording
 
 
 @dataclass(frozen=True)
 class AdultLine:
-    """An adult in a picture; ``said`` is None while somebody has to ask them, ``asked_by`` who did."""
+    """An adult in a picture; ``said`` is None while somebody has to ask them, ``asked_by`` who did. ``who`` is their key."""
 
     id: int
     name: str
-    account_id: int | None
+    who: str
     said: AdultAnswer | None
     asked_by: str
 
@@ -98,8 +99,8 @@ def load(clearances: Iterable[Clearance], *, now: datetime) -> list[ClearanceVie
     """Return what each clearance is worth at a moment, in a constant number of queries."""
     listed = list(clearances)
     ids = [each.id for each in listed]
-    children, adults = _children(ids), _adults(ids)
-    voids = _voids(listed, children, adults, now)
+    children, present = children_of(ids), _adults(ids)
+    voids = _voids(listed, children, present, now)
     sights = ClearanceSight.select(ClearanceSight, Account).join(Account)
     seen = {each.clearance_id: each.seen_by.name for each in sights.where(ClearanceSight.clearance.in_(ids))}
     makers = Account.select(Account.id, Account.name).where(Account.id.in_([each.made_by_id for each in listed]))
@@ -107,7 +108,7 @@ def load(clearances: Iterable[Clearance], *, now: datetime) -> list[ClearanceVie
     posts = dict(Post.select(Post.clearance, Post.reference).where(Post.clearance.in_(ids)).tuples())
     return [
         ClearanceView(
-            each, names[each.made_by_id], children[each.id], adults[each.id], seen.get(each.id, ""), voids[each.id],
+            each, names[each.made_by_id], children[each.id], present[each.id], seen.get(each.id, ""), voids[each.id],
             posts.get(each.id, ""),
         )
         for each in listed
@@ -128,8 +129,9 @@ def waiting_for_eyes(account: Any, *, now: datetime) -> list[ClearanceView]:
     return [view for view in asking if view.clearance.made_by_id != account.id]
 
 
-def _children(ids: list[int]) -> _People:
-    rows = list(ClearanceChild.select().where(ClearanceChild.clearance.in_(ids)).order_by(ClearanceChild.id))
+def children_of(ids: list[int]) -> _People:
+    """Return by clearance who is in it, by first name."""
+    rows = list(ClearanceChild.select().where(one_of_ids(ClearanceChild.clearance, ids)).order_by(ClearanceChild.id))
     kept = Child.duplicates()
     own = {row.child_id: kept.get(row.child_id, row.child_id) for row in rows}
     found = {child.id: child for child in entries(Child.select().where(one_of_ids(Child.id, own.values())))}
@@ -141,19 +143,20 @@ def _children(ids: list[int]) -> _People:
 
 def _adults(ids: list[int]) -> dict[int, tuple[AdultLine, ...]]:
     adult, standing, asked = ClearanceAdult, AdultPictureAnswer, ClearanceAdultAsk
-    columns = (adult.clearance, adult.id, adult.name, adult.account, standing.answer, asked.answer, Account.name)
-    query = adult.select(*columns).join(standing, JOIN.LEFT_OUTER, on=(adult.answer == standing.id))
+    columns = (adult.clearance, adult.id, adult.name, adult.account, adult.listed)
+    query = adult.select(*columns, standing.answer, asked.answer, Account.name)
+    query = query.join(standing, JOIN.LEFT_OUTER, on=(adult.answer == standing.id))
     query = query.join(asked, JOIN.LEFT_OUTER, on=(asked.adult == adult.id))
     query = query.join(Account, JOIN.LEFT_OUTER, on=(asked.asked_by == Account.id)).where(adult.clearance.in_(ids))
     found: dict[int, tuple[AdultLine, ...]] = defaultdict(tuple)
-    for clearance_id, id_, name, account_id, said, said_when_asked, asked_by in query.order_by(adult.id).tuples():
-        answer = said or said_when_asked
-        found[clearance_id] += (AdultLine(id_, name, account_id, answer and AdultAnswer(answer), asked_by or ""),)
+    for clearance_id, id_, name, account_id, listed_id, *said, asked_by in query.order_by(adult.id).tuples():
+        answer = AdultAnswer(said[0] or said[1]) if any(said) else None
+        found[clearance_id] += (AdultLine(id_, name, who(account_id, listed_id), answer, asked_by or ""),)
     return found
 
 
 def _voids(
-    listed: Iterable[Clearance], children: _People, adults: Mapping[int, Iterable[AdultLine]], now: datetime
+    listed: Iterable[Clearance], children: _People, present: Mapping[int, Iterable[AdultLine]], now: datetime
 ) -> dict[int, Void]:
     """Compare what counts now with what each clearance rested on (product.md §5.1)."""
     today = clock.london_date(now)
@@ -162,13 +165,12 @@ def _voids(
     everybody = {child.id: child for each in children.values() for _row, child in each}
     may = may_be_shown(everybody.values(), form, today)
     counting = yeses(everybody, [use.key for use in asked], form, today)
-    rested = _rested_on(children)
-    accounts = (line.account_id for each in adults.values() for line in each if line.account_id)
-    refusing = {id_ for id_, said in posters.standing_answers(accounts).items() if said.answer == AdultAnswer.NO}
+    refusing = adults.refusing() if any(present.values()) else {}
 
     def void(each: Clearance) -> Void:
         needed = needed_uses(asked, _picture(each, children[each.id]))
-        uses = {use for row, _child in children[each.id] for use, _record in rested[each.id, row.child_id]}
+        rested = {row.id: json.loads(row.rests_on) for row, _child in children[each.id]}
+        uses = {use for of_child in rested.values() for use, *_record in of_child}
         return Void(
             clock.london_date(each.made_at) < today,
             frozenset().union(*needed.values()) != uses,
@@ -176,21 +178,12 @@ def _voids(
                 child.name
                 for row, child in children[each.id]
                 if not needed[child.id] <= may[child.id]
-                or any((child.id, *yes) not in counting for yes in rested[each.id, row.child_id])
+                or any((child.id, *yes) not in counting for yes in rested[row.id])
             ),
-            tuple(line.name for line in adults[each.id] if line.account_id in refusing),
+            tuple(line.name for line in present[each.id] if adults.refuses(line.who, line.name, refusing)),
         )
 
     return {each.id: void(each) for each in listed}
-
-
-def _rested_on(ids: Iterable[int]) -> dict[tuple[int, int], list[tuple[str, int]]]:
-    """Return by clearance and child the answers on which it rests."""
-    basis, rested = ClearanceBasis, defaultdict[tuple[int, int], list[tuple[str, int]]](list)
-    columns = (basis.clearance, basis.child, basis.use, basis.record)
-    for clearance_id, child_id, *yes in basis.select(*columns).where(one_of_ids(basis.clearance, ids)).tuples():
-        rested[clearance_id, child_id].append(tuple(yes))
-    return rested
 
 
 def children_in_caption(caption: str, among: ModelSelect) -> list[ListedChild]:
@@ -217,7 +210,7 @@ def yeses(child_ids: Iterable[int], uses: Collection[str], form: InForce, on: da
         .where(one_of_ids(said.child, child_ids) & said.use.in_(list(uses)) & (said.answer == Answer.YES))
         .where((said.counts_until >= on) & link.can_say_yes())
     )
-    return {(child, use, record) for child, use, record, version in query.tuples() if form.counts(use, version)}
+    return {yes for yes in query.tuples() if form.counts(yes[1], yes[3])}
 
 
 def _picture(clearance: Clearance, lines: Collection[tuple[ClearanceChild, ListedChild]]) -> Picture:

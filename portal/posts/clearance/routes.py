@@ -1,12 +1,15 @@
 """Clearing a picture on a phone: where, who is in it, the caption, the answer; and who may post."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from datetime import timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from peewee import Expression
 from wtforms.fields.choices import SelectChoice
 
-from portal.access.guard import requires
+from portal.access.guard import public, requires
 from portal.access.permissions import Permission
 from portal.consents.names import ListedChild, disambiguate, sort_key
 from portal.consents.one_event import form_with_events
@@ -16,16 +19,21 @@ from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.foundation.database import one_of_ids
 from portal.foundation.text import clean_text, folded
-from portal.posts.clearance import labels, posters, reading, service
+from portal.mail.service import links_are_held
+from portal.posts import reading as posts
+from portal.posts.clearance import adults, labels, posters, reading, service
 from portal.posts.clearance.captions import children_called
-from portal.posts.clearance.forms import AnswerForm, AskedForm, ClearanceForm, DesignationForm
-from portal.posts.clearance.models import Clearance, ClearanceAdult, PosterDesignation
-from portal.posts.clearance.policy import AdultAnswer, asked_targets
+from portal.posts.clearance.forms import AdultForm, AnswerForm, AskedForm, ClearanceForm, DesignationForm
+from portal.posts.clearance.models import Clearance, ClearanceAdult, ListedAdult, PosterDesignation
+from portal.posts.clearance.policy import AdultAnswer, asked_targets, who
 from portal.posts.clearance.service import read_target
+from portal.posts.labels import state_for_parent
 from portal.web import filters
+from portal.web.addresses import public_address
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, SubmissionForm
 from portal.web.loading import get_or_404
+from portal.web.throttle import client_address, count_try
 from portal.wording.uses import Shown, Use
 
 blueprint = Blueprint("clearances", __name__, url_prefix="/clearances")
@@ -87,7 +95,7 @@ def _clearance_form() -> ClearanceForm:
         attending = Child.attending(clock.today(), Child.visible_to(current_user))
         called = children_called(caption, reading.children_in_caption(caption, attending))
     refused = sentence_of(refusal) if refusal else ""
-    form = ClearanceForm.asking(sorted(called, key=_by_call_name), posters.colleagues(), refused)
+    form = ClearanceForm.asking(sorted(called, key=_by_call_name), adults.known().values(), refused)
     form.session.choices = [("", _("Every session")), *session_names().items()]
     return form
 
@@ -159,14 +167,86 @@ def see(reference: str) -> ResponseReturnValue:
 @blueprint.route("/pictures-of-you", methods=["GET", "POST"])
 @requires(Permission.CONSENT_NOTE)
 def own_answer() -> ResponseReturnValue:
-    standing = posters.standing_answers([current_user.id]).get(current_user.id)
-    form = AnswerForm()
-    form.new_submission()
+    form, own = AnswerForm(), current_user.id
     if form.validate_on_submit():
-        posters.answer_for_oneself(AdultAnswer(form.answer.data), submission=form.submission_key, by=current_user)
-        flash(_("Stored. It counts from this moment."), "success")
-        return redirect(url_for("clearances.own_answer"), code=303)
-    return render_template("clearances/own_answer.html", form=form, standing=standing)
+        adults.answer_for_oneself(AdultAnswer(form.answer.data), submission=form.submission_key, by=current_user)
+        return _answered()
+    return _own_page(form, who(own, None), ClearanceAdult.account == own)
+
+
+@blueprint.route("/of-you/<pasted:token>", methods=["GET", "POST"])
+@public
+def answer_by_link(token: str) -> ResponseReturnValue:
+    """The same page for whom a link was made; it opens nothing else, and shows nobody but them."""
+    adult, form = adults.of_link(token) or abort(404), AnswerForm()
+    if form.validate_on_submit():
+        count_try(f"adult:{client_address()}", limit=20, within=timedelta(hours=1))
+        adults.answer_by_link(adult, AdultAnswer(form.answer.data), submission=form.submission_key)
+        return _answered()
+    return _own_page(form, who(None, adult.id), ClearanceAdult.listed == adult.id, name=adult.name)
+
+
+def _answered() -> ResponseReturnValue:
+    flash(_("Stored. It counts from this moment."), "success")
+    return redirect(request.path, code=303)
+
+
+def _own_page(form: AnswerForm, who: str, mine: Expression, *, name: str = "") -> str:
+    """Return somebody's own page, with what becomes of each post that they asked us to take down."""
+    form.new_submission()
+    lines = posts.load_lines(posts.posts_against(mine), on=clock.today())
+    asked = [(line, state_for_parent(line, [each for each in line.take_downs if each.who == who])) for line in lines]
+    standing = adults.standing_answers().get(who)
+    return render_template("clearances/own_answer.html", form=form, standing=standing, asked=asked, name=name)
+
+
+def _adult(adult_id: int) -> ListedAdult:
+    return get_or_404(ListedAdult.visible_to(current_user), adult_id)
+
+
+@blueprint.route("/adults", methods=["GET", "POST"])
+@requires(Permission.CLEARANCE_READ)
+def list_adults() -> ResponseReturnValue:
+    form = AdultForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            adults.list_adult(form.name.data, submission=form.submission_key, by=current_user)
+            return redirect(url_for("clearances.list_adults"), code=303)
+    form.new_submission()
+    listed, answers = ListedAdult.visible_to(current_user).order_by(ListedAdult.id), adults.standing_answers()
+    lines = [(adult, answers.get(who(None, adult.id))) for adult in listed]
+    return render_template("clearances/list_adults.html", form=form, lines=lines)
+
+
+@blueprint.post("/adults/<int:adult_id>/link")
+@requires(Permission.CLEARANCE_READ)
+def make_link(adult_id: int) -> ResponseReturnValue:
+    """Show the link of somebody's own page once: only its hash is kept."""
+    adult, back_url = _adult(adult_id), url_for("clearances.list_adults")
+    if not ActionForm().validate():
+        return redirect(back_url, code=303)
+    link = public_address("clearances.answer_by_link", token=adults.new_link(adult, by=current_user))
+    return render_template("group/make_link.html", guest=adult, link=link, is_held=links_are_held(), back_url=back_url)
+
+
+@blueprint.post("/adults/<int:adult_id>/no")
+@requires(Permission.CLEARANCE_READ)
+def note_no(adult_id: int) -> ResponseReturnValue:
+    adult, form = _adult(adult_id), SubmissionForm()
+    if form.validate():
+        adults.note_no(adult, submission=form.submission_key, by=current_user)
+        flash(_("Stored: no more pictures of %(name)s. It counts from this moment.", name=adult.name), "success")
+    return redirect(url_for("clearances.list_adults"), code=303)
+
+
+@blueprint.post("/adults/<int:adult_id>/end")
+@requires(Permission.CLEARANCE_READ)
+def unlist(adult_id: int) -> ResponseReturnValue:
+    adult = _adult(adult_id)
+    if ActionForm().validate():
+        adults.unlist(adult, by=current_user)
+        flash(_("%(name)s is not on this list any more.", name=adult.name), "success")
+    return redirect(url_for("clearances.list_adults"), code=303)
 
 
 @blueprint.route("/posters", methods=["GET", "POST"])

@@ -1,5 +1,7 @@
 """Clears pictures before they are posted (product.md §5.1)."""
 
+import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,14 +19,13 @@ from portal.foundation.idempotency import already_made, own_key
 from portal.foundation.refusals import Refusal
 from portal.foundation.text import clean_line, names_match
 from portal.foundation.tokens import new_reference
-from portal.posts.clearance import posters
+from portal.posts.clearance import adults, posters
 from portal.posts.clearance.captions import refusal_of
 from portal.posts.clearance.events import ClearanceAdultAsked, ClearanceMade, ClearanceSeenBySecond
 from portal.posts.clearance.models import (
     Clearance,
     ClearanceAdult,
     ClearanceAdultAsk,
-    ClearanceBasis,
     ClearanceChild,
     ClearanceSight,
 )
@@ -50,11 +51,11 @@ from portal.wording.uses import Shown
 
 @dataclass(frozen=True)
 class NewClearance:
-    """What a poster asks: ``colleagues`` are accounts, ``adults`` the names of others in the picture."""
+    """What a poster asks: ``known`` are the keys of adults who were ticked, ``adults`` the names of others in the picture."""
 
     picture: Picture
     caption: str = ""
-    colleagues: tuple[int, ...] = ()
+    known: tuple[str, ...] = ()
     adults: tuple[str, ...] = ()
     submission: str = ""
 
@@ -77,7 +78,7 @@ def clear(new: NewClearance, *, by: Account) -> Clearance:
     today = clock.today()
     with db.atomic():
         posters.require_poster(by.id, on=today)
-        key = own_key(new.submission, by.id, today, new.picture, new.caption, new.colleagues, new.adults)
+        key = own_key(new.submission, by.id, today, new.picture, new.caption, new.known, new.adults)
         if made := already_made(Clearance, key):
             return made
         children = _listed(by, {*new.picture.children, *new.picture.named})
@@ -85,10 +86,10 @@ def clear(new: NewClearance, *, by: Account) -> Clearance:
             raise refusal
         form = form_with_events(today)
         decision = _decide(form, new.picture, children, today)
-        adults = _adults(new)
+        present = _adults(new)
         made = _add(new, form, key, by)
         _add_children(made, new.picture, decision, form, today)
-        _insert(ClearanceAdult, [{"clearance": made.id, **adult} for adult in adults])
+        _insert(ClearanceAdult, [{"clearance": made.id, **adult} for adult in present])
         bus.publish(
             ClearanceMade(
                 actor_id=by.id, subject_id=made.id, place=new.picture.target.place, what=new.picture.what,
@@ -117,17 +118,18 @@ def _decide(form: InForce, picture: Picture, children: Iterable[ListedChild], on
 
 
 def _adults(new: NewClearance) -> list[dict[str, Any]]:
-    """Return each adult once, with their standing answer; a typed name that is a colleague’s is that colleague."""
-    working = posters.colleagues()
-    if not {*new.colleagues} <= {each.id for each in working}:
-        raise NotOnTheList(field="colleagues")
+    """Return each adult once, with their standing answer; a typed name that is a known adult’s is that adult."""
+    known = adults.known()
+    if not {*new.known} <= known.keys():
+        raise NotOnTheList(field="known")
     typed = [name for name in dict.fromkeys(map(clean_line, new.adults)) if name]
-    others = [name for name in typed if not any(names_match(name, str(each.name)) for each in working)]
-    named = [each for each in working if any(names_match(name, str(each.name)) for name in typed)]
-    present = [each for each in working if each.id in new.colleagues or each in named]
-    answers = posters.standing_answers(each.id for each in present)
-    rows = [{"account": each.id, "name": each.name, "answer": answers.get(each.id)} for each in present]
-    return rows + [{"account": None, "name": name, "answer": None} for name in others]
+    others = [name for name in typed if not any(names_match(name, each.name) for each in known.values())]
+    present = [
+        each for each in known.values() if each.who in new.known or any(names_match(name, each.name) for name in typed)
+    ]
+    answers = adults.standing_answers()
+    rows = [{**each.columns, "name": each.name, "answer": answers.get(each.who)} for each in present]
+    return rows + [{"account": None, "listed": None, "name": name, "answer": None} for name in others]
 
 
 def _add(new: NewClearance, form: InForce, key: str, by: Account) -> Clearance:
@@ -144,19 +146,16 @@ def _add_children(made: Clearance, picture: Picture, decision: Decision, form: I
     """Store who is in it, and the exact answers on which it rests."""
     needed = needed_uses(form.published.consent.uses, picture)
     blocked = decision.shown | decision.named
+    rested = defaultdict[int, list[list[object]]](list)
+    for child, *yes in sorted(yeses(needed, sorted(frozenset().union(*needed.values())), form, on)):
+        if yes[0] in needed[child]:
+            rested[child].append(yes)
     children = [
         {"clearance": made.id, "child": child, "is_shown": child in picture.children, "is_named": child in picture.named,
-         "is_blocked": child in blocked}
+         "is_blocked": child in blocked, "rests_on": json.dumps(rested[child])}
         for child in needed
     ]  # fmt: skip
-    keys = sorted(frozenset().union(*needed.values()))
-    bases = [
-        {"clearance": made.id, "child": child, "use": use, "record": record}
-        for child, use, record in sorted(yeses(needed, keys, form, on))
-        if use in needed[child]
-    ]
     _insert(ClearanceChild, children)
-    _insert(ClearanceBasis, bases)
 
 
 def _insert(model: type[AppendOnlyTable], rows: list[dict[str, Any]]) -> None:
@@ -184,8 +183,8 @@ def clear_largest(view: ClearanceView, *, submission: str, by: Account) -> Clear
     picture = replace(view.picture, children=group, has_unlisted=False)
     present = [line for line in view.adults if line.said is not AdultAnswer.NO]
     new = NewClearance(
-        picture, view.clearance.caption, tuple(line.account_id for line in present if line.account_id),
-        tuple(line.name for line in present if not line.account_id), submission,
+        picture, view.clearance.caption, tuple(line.who for line in present if line.who),
+        tuple(line.name for line in present if not line.who), submission,
     )  # fmt: skip
     return clear(new, by=by)
 

@@ -65,7 +65,7 @@ def tell_concerns(parents: Sequence[Account], worker: Account, *, handler: Accou
         "the edge of it.",
         by=parents[1], wish="Please find out who it was, and ask them to delete it.", noticed_on=seen_on,
         child=care.children_of(parents[1].id)[0].child,
-        evidence=(attachments.accept_file(PICTURE.read_bytes(), PICTURE.name, by_id=parents[1].id).attachment,),
+        evidence=(attachments.accept_file(PICTURE.read_bytes(), PICTURE.name, by_id=parents[1].id),),
     )  # fmt: skip
     request = "A new member of staff sent me a friend request on Facebook. I did not answer it."
     _answer(_raise(Kind.PRIVATE_CONTACT, request, by=parents[2], noticed_on=seen_on), handler)

@@ -16,7 +16,7 @@ from portal.foundation.tokens import new_token
 from portal.posts import comments, service
 from portal.posts.clearance import posters
 from portal.posts.clearance import service as clearances
-from portal.posts.clearance.policy import Picture, Target
+from portal.posts.clearance.policy import LONGEST_DESIGNATION, Picture, Target
 from portal.posts.models import Post
 from portal.posts.policy import Elsewhere, Found
 from portal.settings.policy import COMMENT_REASONS
@@ -33,11 +33,13 @@ GROUP_PICTURES = (
 
 def tell_history(manager: Account, workers: Sequence[Account], parents: Sequence[Account]) -> None:
     """Post through three terms; one picture came down in time, and of two something has to come down now."""
-    poster = next(worker for worker in workers if Role.POSTER in worker.roles)
+    designated = [worker for worker in workers if Role.POSTER in worker.roles]
     with clock.set_back(timedelta(days=270)):
-        day = clock.today()
-        days = day, day + timedelta(days=269)
-        posters.designate(poster, days[0], days[1], submission=new_token(), by=manager)
+        for worker in designated:
+            posters.designate(
+                worker, clock.today(), clock.today() + LONGEST_DESIGNATION, submission=new_token(), by=manager
+            )
+    poster = designated[0]
     for ago, number, caption in GROUP_PICTURES:
         with clock.set_back(timedelta(days=ago)):
             register = load_register(manager, on=clock.today(), only_started=True, whole=True)

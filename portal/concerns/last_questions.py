@@ -1,0 +1,141 @@
+"""The last question of each door, and what the pages of one draft say together."""
+
+from functools import partial
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, InputRequired
+
+from portal.concerns.clocks import OUTCOME_DAYS, LateReasonNeeded, outcome_clock
+from portal.concerns.door_labels import IDENTITIES, SOURCES
+from portal.concerns.drafts import Answers
+from portal.concerns.forms import evidence_field, optional
+from portal.concerns.labels import REPLIES
+from portal.concerns.policy import Identity, Reply, Source, is_complaint
+from portal.concerns.questions import LONGEST_NAME, KindForm, QuestionForm, WhatForm, WhoForm
+from portal.concerns.service import NewConcern, ReceivedInFuture, code_hashes, route_new
+from portal.concerns.subjects import NOBODY
+from portal.foundation import clock
+from portal.foundation.text import has_letters
+from portal.web.errors import sentence_of
+from portal.web.filters import chosen
+from portal.web.forms import DayField, line_field, text_field
+
+_FEWEST_DIGITS = 3
+
+
+class ReplyForm(QuestionForm):
+    """How the person would like to be answered, and what would help."""
+
+    step = "reply"
+    reply = RadioField(
+        _l("How shall we answer?"),
+        choices=[SelectChoice(reply.value, label) for reply, label in REPLIES.items()],
+        validate_choice=False,
+        coerce=partial(chosen, Reply),
+        validators=[AnyOf(list(Reply), message=_l("Choose how we may answer"))],
+    )
+    phone = line_field(_l("Your phone number"), most=60)
+    wish = optional(text_field(_l("What would help?")))
+
+    def validate_phone(self, field: Field) -> None:
+        if self.reply.data is Reply.PHONE and sum(sign.isdigit() for sign in field.data or "") < _FEWEST_DIGITS:
+            raise ValidationError(_("Write the number that we may call"))
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return super().told | {"phone": self.phone.data if self.reply.data is Reply.PHONE else None}
+
+
+class YouForm(QuestionForm):
+    """Who somebody without an account is, as far as they want to say, what would help, and their files."""
+
+    step = "you"
+    identity = RadioField(
+        _l("How do you want to tell us?"),
+        choices=[SelectChoice(identity.value, label) for identity, label in IDENTITIES.items()],
+        validate_choice=False,
+        coerce=partial(chosen, Identity),
+        validators=[AnyOf(list(Identity), message=_l("Choose one"))],
+    )
+    teller = line_field(_l("Your name"), most=LONGEST_NAME)
+    teller_contact = optional(line_field(_l("Your phone number or e-mail"), most=LONGEST_NAME))
+    wish = optional(text_field(_l("What would help?")))
+    evidence = evidence_field(from_nobody=True)
+
+    def validate_teller(self, field: Field) -> None:
+        if self.identity.data in {Identity.NAMED, Identity.CONFIDENTIAL} and not has_letters(field.data or ""):
+            raise ValidationError(_("Write your name, or choose “Without my name”"))
+
+    @property
+    def told(self) -> dict[str, Any]:
+        unnamed = {"teller": "", "teller_contact": ""} if self.identity.data is Identity.ANONYMOUS else {}
+        return super().told | unnamed | {"is_confidential": self.identity.data is Identity.CONFIDENTIAL}
+
+
+class ToldForm(QuestionForm):
+    """How it reached us, when, and who told it."""
+
+    step = "told"
+    source = RadioField(
+        _l("How did it reach us?"),
+        choices=[SelectChoice(source.value, label) for source, label in SOURCES.items() if source.is_logged],
+        validate_choice=False,
+        coerce=partial(chosen, Source),
+        validators=[AnyOf([each for each in Source if each.is_logged], message=_l("Choose how it reached us"))],
+    )
+    their_reference = line_field(_l("Number that Ofsted or the agency gave it"), most=60)
+    received_on = DayField(
+        _l("When did it reach us?"),
+        description=_l("A date, or “today”"),
+        validators=[InputRequired(_l("Write the day on which it reached us"))],
+    )
+    late_reason = text_field(_l("Why is it late?"))
+    teller = optional(line_field(_l("Who told us?"), most=LONGEST_NAME))
+    teller_contact = optional(line_field(_l("How can we reach them?"), most=LONGEST_NAME))
+
+    def validate_their_reference(self, field: Field) -> None:
+        if self.source.data is Source.OFSTED and not field.data:
+            raise ValidationError(_("Write Ofsted’s number, or “not known”"))
+
+    def validate_received_on(self, field: Field) -> None:
+        if field.day and field.day > clock.today():
+            raise ValidationError(sentence_of(ReceivedInFuture()))
+
+    def validate_late_reason(self, field: Field) -> None:
+        day, kind = self.received_on.day, self.answers.kind
+        is_late = day and is_complaint(kind) and outcome_clock(kind, day, on=clock.today()).is_late
+        if is_late and not field.data:
+            raise ValidationError(sentence_of(LateReasonNeeded(days=OUTCOME_DAYS)))
+
+
+PAGES = {form.step: form for form in (KindForm, WhoForm, WhatForm, ReplyForm, YouForm, ToldForm)}
+
+
+def is_nobody_left(answers: Answers, by_id: int) -> bool:
+    """Return whether nobody independent would be left to handle it, as far as it is answered (product.md §4.1)."""
+    about = WhoForm.of(answers, by_id, is_shown=False).told
+    new = NewConcern(kind=answers.kind, what_happened="", submission="", source=answers.door, **about)
+    return route_new(new, by_id=by_id)[1].outside_bodies
+
+
+def first_waiting(answers: Answers, by_id: int) -> str:
+    """Return the first page that waits for an answer, or nothing: what was refused waits too, and so does what would not
+    be taken any more today, such as somebody who left meanwhile, or a name like that of somebody who came (§4.1)."""
+    return next((step for step in answers.steps if step in answers.errors or not _holds(answers, step, by_id)), "")
+
+
+def _holds(answers: Answers, step: str, by_id: int) -> bool:
+    return step in answers.pages and PAGES[step].of(answers, by_id, is_shown=False).validate()
+
+
+def told_by(answers: Answers, by_id: int, submission: str) -> NewConcern:
+    """Return what all pages of a draft tell, once none waits."""
+    told: dict[str, Any] = {"source": answers.door, "about": (NOBODY,)}
+    for form in (PAGES[step].of(answers, by_id, is_shown=False) for step in answers.steps):
+        form.validate()  # a day is read only then
+        told |= form.told
+    return NewConcern(**told, code=code_hashes(answers.code)[0] if answers.code else None, submission=submission)
