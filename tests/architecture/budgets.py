@@ -84,14 +84,14 @@ ROOMS = (
     # Who judges managers is sent no letter that a manager prints.
     # Each correction says what it did.
     Room(("families",), budget=2_910, goal=2_500),
-    # Nothing is guessed: headings are told apart by a closed vocabulary, and what is likely in names, dates, sessions and
+    # Nothing is guessed: headings are told apart by a closed vocabulary (a table beside the code), and what is likely in names, dates, sessions and
     # people is a question with its options, its sentences and its answers kept. Reading finds hidden rows, headings on
     # two rows, every sheet and three older kinds of letters.
     # A tick and an answer are kept with what was shown, a look goes on to the first box that nobody looked at, and a list
     # that is gone is said where it can be uploaded again.
     # Words are compared with the setting's own sessions.
     # Somebody with two entries is found by either of them.
-    Room(("imports",), budget=5_050, goal=2_800),
+    Room(("imports",), budget=4_990, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
