@@ -57,6 +57,7 @@ class Heading:
     is_stranger: bool = False
 
 
+@lru_cache(maxsize=4_096)
 def plain_words(heading: str) -> str:
     """Return a heading in small letters without accents and punctuation, with one word for each thing it can say."""
     text = re.sub(r"^\s*(?:[Qq]\s?)?\d{1,2}\s?[.):]\s+", "", heading[:200])  # the number of a question
