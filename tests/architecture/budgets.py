@@ -131,7 +131,7 @@ ROOMS = (
     Room(("acknowledgements",), budget=1_610, goal=1_200),
     # Who is in the closed group: a pasted list is read, asked about and remembered; others who sign by link; its checks.
     # Who does not want to be in it, and two people of one name.
-    Room(("group",), budget=1_290, goal=700),
+    Room(("group",), budget=1_270, goal=700),
     # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
     Room(("relationships",), budget=610, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
