@@ -8,7 +8,7 @@ from flask_login import current_user
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import door_labels, handing_on, handling, reading, staff
+from portal.concerns import door_labels, handling, reading, rerouting, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
 from portal.concerns.draft_routes import blueprint
@@ -127,7 +127,7 @@ def name_subjects(reference: str) -> ResponseReturnValue:
     form = SubjectsForm.for_concern(concern, staff.workers())
     if form.validate_on_submit():
         with form.refusals():
-            handing_on.name_subjects(concern, form.about.data, by_id=current_user.id)
+            rerouting.name_subjects(concern, form.about.data, by_id=current_user.id)
             flash(str(NAMED_DONE), "success")
             # Whoever named themselves has no case to go back to.
             return redirect(url_for("concerns.register"), code=303)

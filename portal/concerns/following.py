@@ -2,10 +2,10 @@
 
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.events import TellerChosen
-from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernTeller
 from portal.concerns.redaction.pseudonyms import words_of
 from portal.concerns.routing import HANDLING_ROLES
+from portal.concerns.subjects import repeats_a_name
 from portal.families.models import Adult
 from portal.foundation.database import db
 from portal.foundation.events import bus

@@ -12,17 +12,13 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from portal.attachments.uploads import UploadsField
-from portal.concerns.duties import (
-    Circumstances,
-    Duty,
-    arising,
-)
+from portal.concerns.duties import Circumstances, Duty, arising
 from portal.concerns.facts import Fact, FactKind
-from portal.concerns.handing_on import CannotTakeOver
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.labels import OUTCOMES, STEPS, SUBJECTS, data_outcome_starter, outcome_starter
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Outcome, outcomes_for
+from portal.concerns.rerouting import CannotTakeOver
 from portal.concerns.routing import CHAIR, Worker
 from portal.concerns.subjects import ROLE_OF, SOMEBODY_HERE, SubjectKind, choices
 from portal.foundation import clock

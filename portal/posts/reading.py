@@ -19,6 +19,7 @@ from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.foundation.database import one_of_ids
 from portal.issued.models import IssuedRecord
+from portal.posts.clearance import adults
 from portal.posts.clearance.models import Clearance, ClearanceAdult, ClearanceChild
 from portal.posts.clearance.reading import children_of
 from portal.posts.models import CommentCheck, CommentFinding, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
@@ -89,13 +90,8 @@ class PostLine:
         """What has not come down, though somebody may have said why it cannot."""
         return [line for line in self.take_downs if line.outcome in (None, Outcome.CANNOT)]
 
-    @property
-    def asks_to_remove(self) -> bool:
-        return any(line.action is Action.REMOVE for line in self.owed)
-
-    @property
-    def asks_for_names(self) -> bool:
-        return any(line.action is Action.EDIT_CAPTION for line in self.owed)
+    def asks_to(self, action: str) -> bool:
+        return any(line.action == action for line in self.owed)
 
     @property
     def due_on(self) -> date | None:
@@ -191,10 +187,15 @@ def posts_of(child: Child) -> list[Post]:
     return list(Post.select().where(Post.clearance.in_(shown)).order_by(Post.posted_at.desc(), Post.id.desc()))
 
 
-def posts_against(adult: Expression) -> list[Post]:
-    """Return the posts that an adult in them, as a condition on ClearanceAdult names them, asked us to take down."""
-    asked = TakeDown.select(TakeDown.post).join(ClearanceAdult).where(adult)
-    return list(Post.select().where(Post.id.in_(asked)).order_by(Post.posted_at.desc(), Post.id.desc()))
+def posts_against(adult: Mapping[str, str], *, on: date) -> list[tuple[PostLine, list[TakeDownLine]]]:
+    """Return the posts that an adult in them asked us to take down, with what they asked; ``adult`` is their name by key."""
+    rows = TakeDown.select(TakeDown.post, ClearanceAdult).join(ClearanceAdult)
+    asked = {row.post_id for row in rows if adults.refuses(row.adult.who, row.adult.name, adult)}
+    posts = Post.select().where(one_of_ids(Post.id, asked)).order_by(Post.posted_at.desc(), Post.id.desc())
+    return [
+        (line, [each for each in line.take_downs if not each.child_id and adults.refuses(each.who, each.name, adult)])
+        for line in load_lines(posts, on=on)
+    ]
 
 
 def waiting_posts() -> list[Post]:
