@@ -45,6 +45,7 @@ from portal.concerns.events import (
     HandlerSteppedAside,
     OutcomeTold,
     SubjectNamed,
+    TellerChosen,
 )
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
@@ -114,6 +115,7 @@ REACTIONS: Reactions = {
     ConcernRaised: [concern_emails.tell_handlers],
     ConcernHandedOn: [concern_emails.tell_new_handlers],
     ConcernLeftAlone: [concern_emails.tell_raiser],
+    TellerChosen: [concern_emails.tell_raiser],
     SubjectNamed: [rerouting.after_access_changed],
     HandlerSteppedAside: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],

@@ -241,7 +241,7 @@ def open_for(account_id: int) -> list[tuple[Child, int, date]]:
 
 def linkable_posts() -> Iterator[tuple[str, str, str]]:
     """Yield the posts of the last year, the latest first, as a concern names them: label, page and month."""
-    for post in Post.select().where(Post.posted_at > clock.now() - timedelta(days=365)).order_by(-Post.id):
+    for post in Post.select().where(Post.posted_at > clock.now() - timedelta(days=365)).order_by(-Post.posted_at):
         day = clock.london_date(post.posted_at)
         label = _("Post %(reference)s, %(day)s", reference=post.reference, day=format_date(day))
         yield label, url_for("posts.view", reference=post.reference), f"{MONTHS[day.month - 1]} {day.year}"

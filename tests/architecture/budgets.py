@@ -29,7 +29,7 @@ ROOMS = (
     # Whose names the audit log says.
     # Who accepts an invitation, is proposed or is named later as whom a concern is about has concerns routed again.
     # A concern names posts of the register.
-    Room(("access", "config", "wiring", "__init__"), budget=684, goal=500),
+    Room(("access", "config", "wiring", "__init__"), budget=686, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     # A code for letters, and reading it however it is typed.
@@ -124,7 +124,8 @@ ROOMS = (
     # on; one mail until it is read; and the doors without an account and for somebody.
     # What inspectors ask of a case: its facts, actions, requirements by edition, one timeline, and the outcome letter.
     # Who read which text for names and what they hid; the complaints register with each field that inspectors ask for.
-    Room(("concerns",), budget=7_120, goal=4_000),
+    # Whoever told what was logged for them follows it with their account, where a handler says that they want to.
+    Room(("concerns",), budget=7_233, goal=4_000),
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.

@@ -72,6 +72,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.letter": _a_case,
     "concerns.own_letter": _a_case,
     "concerns.send_letter": _a_case,
+    "concerns.teller": _a_case,
     "concerns.original": _a_file,
     "concerns.outcome": _a_case,
     "concerns.own_case": _a_case,

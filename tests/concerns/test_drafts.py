@@ -9,7 +9,8 @@ from portal.access.permissions import Role
 from portal.accounts.models import SignIn
 from portal.attachments.models import Attachment
 from portal.audit.models import AuditEntry
-from portal.concerns.models import Concern, ConcernDraft, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns.drafts import ConcernDraft
+from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.upkeep import cleanup
