@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from flask import url_for
+from flask_babel import gettext as _
 from peewee import JOIN, Expression, fn
 
 from portal.accounts.models import Account
@@ -22,6 +24,7 @@ from portal.posts.clearance.models import Clearance, ClearanceAdult, ClearanceCh
 from portal.posts.clearance.reading import children_of
 from portal.posts.models import CommentCheck, CommentFinding, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
 from portal.posts.policy import Action, Cause, Elsewhere, Outcome, state_of
+from portal.web.dates import MONTHS, format_date
 
 
 @dataclass(frozen=True)
@@ -226,6 +229,14 @@ def open_for(account_id: int) -> list[tuple[Child, int, date]]:
     found = {child_id: (posts, due) for child_id, posts, due in rows}
     children = Child.select().where(one_of_ids(Child.id, found)).order_by(Child.id)
     return [(child, *found[child.id]) for child in children]
+
+
+def linkable_posts() -> Iterator[tuple[str, str, str]]:
+    """Yield the posts of the last year, the latest first, as a concern names them: label, page and month."""
+    for post in Post.select().where(Post.posted_at > clock.now() - timedelta(days=365)).order_by(-Post.id):
+        day = clock.london_date(post.posted_at)
+        label = _("Post %(reference)s, %(day)s", reference=post.reference, day=format_date(day))
+        yield label, url_for("posts.view", reference=post.reference), f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def register_has_changed(issued: IssuedRecord) -> bool:

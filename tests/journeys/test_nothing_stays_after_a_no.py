@@ -266,6 +266,8 @@ def test_a_manager_takes_a_first_name_out_of_the_caption_and_changes_nothing_els
     post = post_factories.post(poster, *both, caption="Zofia and Liban bake.", named=both)
     browser = new_browser(a_manager, expects_errors=True).get("posts.edit", reference=post.reference)
     assert browser.submit("It reads like this now", caption="They bake.").status == 409
+    browser.submit("Show me what I typed")
+    assert "They bake." in browser.text  # a refusal without a question of its own loses no words
     factories.withdraw(both[0], a_parent, "first_name")
     browser.get("posts.take_downs").click("Write the new caption")
     assert "Where do families outside the group hear of it?" not in browser.text
