@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from portal.access.permissions import Role
+from portal.access.permissions import WORK_HERE, Role
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.foundation.text import folded, names_match
@@ -13,7 +13,7 @@ from portal.wording.policy import Audience, VersionSummary, valid_versions
 # Visitors have no account: their acknowledgements are keyed in from paper.
 _ROLES = {
     Audience.PARENTS: frozenset({Role.PARENT}),
-    Audience.STAFF: frozenset({Role.STAFF, Role.POSTER, Role.LEAD, Role.MANAGER}),
+    Audience.STAFF: WORK_HERE - {Role.CHAIR},
 }
 
 

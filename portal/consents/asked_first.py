@@ -1,6 +1,6 @@
 """Questions that parents ask before they sign: until we have answered, nothing is a yes (product.md §2.6)."""
 
-from typing import Protocol
+from typing import Any
 
 from portal.consents.models import AskedFirst, AskedFirstAnswer
 from portal.families.models import Guardianship
@@ -9,19 +9,10 @@ from portal.families.models import Guardianship
 ANSWER_FIRST_WITHIN_DAYS = 14
 
 
-class Question(Protocol):
-    """What happened to a question: ``subject_id`` is the concern that holds it."""
-
-    @property
-    def subject_id(self) -> int: ...
-    @property
-    def child_id(self) -> int: ...
-    @property
-    def adult_id(self) -> int: ...
-
-
-def note_asked_first(event: Question) -> None:
+def note_asked_first(event: Any) -> None:
     """Note that an adult asked about a child before they sign, once, in the caller’s transaction.
+
+    The event is of the room of concerns, which holds the question: it names concern, child and adult.
 
     The question of an adult who could not say no either is a question like any other: it stops nothing.
     """
@@ -32,7 +23,7 @@ def note_asked_first(event: Question) -> None:
         AskedFirst.create(concern_id=event.subject_id, child=event.child_id, adult=event.adult_id)
 
 
-def note_asked_first_answered(event: Question) -> None:
+def note_asked_first_answered(event: Any) -> None:
     """Note that the question was answered or closed, once, in the caller’s transaction."""
     question = AskedFirst.get_or_none((AskedFirst.concern_id == event.subject_id) & AskedFirst.waiting())
     if question:

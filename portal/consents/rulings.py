@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import product
-from typing import Any, Protocol
+from typing import Any
 
 from peewee import JOIN, ModelSelect, fn
 
@@ -20,6 +20,7 @@ from portal.consents.models import (
     EventRequest,
     HoldLift,
 )
+from portal.consents.names import ListedChild
 from portal.consents.policy import Answer, LatestAnswer, LatestWish, Method, Ruling, Terms, UseFacts, Wish, may_show
 from portal.consents.precedence import Key, Merge, StoredAnswer, latest_answers
 from portal.families.models import Adult, Child, Guardianship, SamePerson
@@ -77,17 +78,8 @@ def with_events(form: InForce, uses: Iterable[str] | None = None) -> InForce:
     return replace(form, events=events)
 
 
-class Attending(Protocol):
-    """What of a child the ruling rests on."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def leaves_on(self) -> date | None: ...
-
-
 def rulings(
-    children: Iterable[Attending], uses: Iterable[str], *, on: date, known_by: datetime | None = None
+    children: Iterable[Child | ListedChild], uses: Iterable[str], *, on: date, known_by: datetime | None = None
 ) -> dict[int, dict[str, Ruling]]:
     """Return for each child's id the ruling for each use on a day (product.md §2.6).
 
@@ -108,7 +100,7 @@ def rulings(
         elif row[0] == Answer.YES:
             consulting[child_id].add(adult_id)
 
-    def facts(child: Attending, use: str) -> UseFacts:
+    def facts(child: Child | ListedChild, use: str) -> UseFacts:
         return UseFacts(
             adults[child.id, Responsibility.HELD], answers[child.id, use], consulting[child.id],
             child.leaves_on, child.id in held, wishes.get(child.id, (0, None))[1], adults[child.id, Responsibility.RESTRICTED],

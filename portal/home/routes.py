@@ -46,7 +46,7 @@ def _staffs_page() -> str:
             *tasks.poster_tasks(current_user, now=clock.now()),
             *tasks.staff_tasks(current_user, tasks.children_answers(current_user, on=clock.today())),
         ],
-        **photo_list.live_page(current_user, choice),
+        **photo_list.page(current_user, choice, is_now=True),
     )
 
 

@@ -42,12 +42,7 @@ def choices(words: Mapping[Any, object]) -> list[SelectChoice]:
 class StampedForm(PortalForm):
     """A form that says which draft its page showed, so that two managers at once are told of each other."""
 
-    draft_stamp = HiddenField(validators=[Length(max=64)])
-
-    @property
-    def stamp(self) -> str:
-        """The fingerprint of the draft that the page showed."""
-        return self.draft_stamp.data or ""
+    draft_stamp = HiddenField(validators=[Length(max=64)], filters=[lambda stamp: stamp or ""])
 
 
 class TextForm(StampedForm):

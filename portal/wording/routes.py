@@ -56,11 +56,11 @@ def publish_first() -> ResponseReturnValue:
     form, stamp = PublishForm.of(found[0]), drafts.stamp_of(found)
     if form.validate_on_submit():
         with form.refusals():
-            drafts.publish_unpublished(stamp=form.stamp, by_id=current_user.id)
+            drafts.publish_unpublished(stamp=form.draft_stamp.data, by_id=current_user.id)
             titles = join_names([draft.text.title for draft in found])
             flash(_("Published: %(titles)s.", titles=titles), "success")
             return redirect(url_for("home.index"), code=303)
-    if form.is_submitted() and form.stamp != stamp:
+    if form.is_submitted() and form.draft_stamp.data != stamp:
         form.clear_choices()
     form.draft_stamp.data = stamp
     return render_template("wording/publish_first.html", drafts=found, form=form, preview_of=preview_of)
@@ -125,7 +125,7 @@ def edit_clause(name: str, key: str) -> ResponseReturnValue:
     draft = _consent_draft(name)
     clause = draft.clause(key)
     form = UseForm.of(clause)
-    if clause is None and not form.stamp:
+    if clause is None and not form.draft_stamp.data:
         abort(404)
     if form.validate_on_submit():
         with form.refusals():
@@ -143,11 +143,11 @@ def publish(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             number = drafts.publish_draft(
-                draft.document.key, stamp=form.stamp, by_id=current_user.id, **form.chosen()
+                draft.document.key, stamp=form.draft_stamp.data, by_id=current_user.id, **form.chosen()
             ).number
             flash(_("Version %(number)s is published.", number=number), "success")
             return redirect(url_for("policies.version", name=name, number=number), code=303)
-    if form.draft_stamp.errors or (form.is_submitted() and form.stamp != draft.stamp):
+    if form.draft_stamp.errors or (form.is_submitted() and form.draft_stamp.data != draft.stamp):
         form.clear_choices()
     questions = preview_of(draft.text) if isinstance(draft.text, ConsentText) else None
     form.draft_stamp.data = draft.stamp
@@ -160,7 +160,7 @@ def discard_draft(name: str) -> ResponseReturnValue:
     draft, form = _draft(name), StampedForm()
     if form.validate_on_submit():
         with form.refusals():
-            drafts.discard_draft(draft.document.key, stamp=form.stamp)
+            drafts.discard_draft(draft.document.key, stamp=form.draft_stamp.data)
             flash(_("The draft is deleted. What is published has not changed."), "success")
             return redirect(url_for("wording.overview"), code=303)
     return _shown("wording/discard_draft.html", name, form, {})
@@ -177,13 +177,13 @@ def _consent_draft(name: str) -> DraftView:
 
 
 def _edit(draft: DraftView, form: StampedForm, edit: Callable[[Text], Text]) -> None:
-    drafts.save_draft(draft.document.key, edit, stamp=form.stamp, by_id=current_user.id)
+    drafts.save_draft(draft.document.key, edit, stamp=form.draft_stamp.data, by_id=current_user.id)
 
 
 def _shown(template: str, name: str, form: Any, present: Any, **more: Any) -> ResponseReturnValue:
     """Show a page of the draft. After somebody else’s change it says what is there now, beside what was typed."""
     draft = _draft(name)
-    is_behind = form.is_submitted() and form.stamp != draft.stamp
+    is_behind = form.is_submitted() and form.draft_stamp.data != draft.stamp
     form.draft_stamp.data = draft.stamp
     return render_template(template, name=name, draft=draft, form=form, present=present if is_behind else None, **more)
 

@@ -9,10 +9,8 @@ from flask_login import current_user
 
 from portal.access.guard import open_to_new_starters, requires
 from portal.access.permissions import Permission
-from portal.consents import labels as consent_labels
-from portal.consents.outstanding import uses_asked
 from portal.consents.photo_list import documents, service
-from portal.families import labels
+from portal.consents.photo_list.service import Choice
 from portal.foundation import clock
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
@@ -21,35 +19,29 @@ from portal.web.addresses import public_address
 from portal.web.files import pdf_response
 
 blueprint = Blueprint("photo_list", __name__, url_prefix="/who-may-be-photographed")
-blueprint.context_processor(lambda: {"consent_labels": consent_labels, "labels": labels})
 
 
 @blueprint.get("/")
 @open_to_new_starters
 @requires(Permission.CONSENT_REGISTER)
 def choose() -> ResponseReturnValue:
-    today = clock.today()
     is_asked = not request.args.keys().isdisjoint({"use", "session", "day"})
-    choice = service.read_choice(request.args, today) if is_asked else service.default_choice(today)
-    if choice is None:
-        return _choose_anew()
-    return render_template(
-        "photo_list/choose.html",
-        listed=service.photo_list(current_user, choice),
-        uses=uses_asked(),
-        days=service.days(today),
-        is_today=choice.day == today,
-    )
+    today = clock.today()
+    return _page(service.read_choice(request.args, today) if is_asked else service.default_choice(today), is_now=False)
 
 
 @blueprint.get("/now")
 @open_to_new_starters
 @requires(Permission.CONSENT_REGISTER)
 def live() -> ResponseReturnValue:
-    choice = service.read_choice({**request.args.to_dict(), "day": clock.today().isoformat()}, clock.today())
+    today = clock.today()
+    return _page(service.read_choice({**request.args.to_dict(), "day": today.isoformat()}, today), is_now=True)
+
+
+def _page(choice: Choice | None, *, is_now: bool) -> ResponseReturnValue:
     if choice is None:
         return _choose_anew()
-    return render_template("photo_list/live.html", **service.live_page(current_user, choice))
+    return render_template("photo_list/live.html", **service.page(current_user, choice, is_now=is_now))
 
 
 @blueprint.get("/lists.pdf")

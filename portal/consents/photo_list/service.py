@@ -79,9 +79,11 @@ def default_choice(today: date) -> Choice:
     return Choice(uses_asked()[0], today)
 
 
-def live_page(account: Any, choice: Choice) -> dict[str, Any]:
+def page(account: Any, choice: Choice, *, is_now: bool) -> dict[str, Any]:
     """Return what templates/photo_list/live.html shows, which staff have on their first page too."""
     return {
+        "is_now": is_now,
+        "days": days(clock.today()),
         "listed": photo_list(account, choice),
         "uses": uses_asked(),
         "sessions": session_names(),
