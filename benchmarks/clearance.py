@@ -42,7 +42,7 @@ def post(children, account, count):
         for n in numbers
     ])  # fmt: skip
     register.insert(ClearanceChild, [
-        {"clearance": n, "child": child, "is_shown": True, "is_named": False, "is_blocked": False,
+        {"clearance": n, "child": child, "is_shown": True, "is_named": False, "is_blocked": False, "is_name_blocked": False,
          "rests_on": f'[["website", {2 * child}, {form}]]'}
         for n, child in pairs
     ])  # fmt: skip

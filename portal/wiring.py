@@ -54,7 +54,7 @@ from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
 from portal.consents.event_routes import blueprint as consents
-from portal.consents.events import ChildSayNoted, ConsentKeyed, ConsentSigned, ConsentWithdrawn, HoldPlaced
+from portal.consents.events import ChildSayNoted, HoldPlaced
 from portal.consents.merging.routes import blueprint as families
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.paper.routes import blueprint as consent_paper
@@ -78,9 +78,8 @@ from portal.posts import take_downs
 from portal.posts.clearance.events import AdultAnswered
 from portal.posts.clearance.models import Clearance, ListedAdult
 from portal.posts.clearance.routes import blueprint as clearances
-from portal.posts.events import AdultTakeDownOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.events import AdultTakeDownsOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
 from portal.posts.models import Post
-from portal.posts.record_routes import blueprint as post_records
 from portal.posts.routes import blueprint as posts
 from portal.records import cli as records_cli
 from portal.records.complaint_routes import blueprint as records
@@ -102,10 +101,10 @@ from portal.wording.routes import blueprint as wordings
 # Audit comes first, in the same transaction as what happened.
 REACTIONS: Reactions = {
     Event: [audit.record],
-    AccountMade: [rerouting.after_roles_given],
+    AccountMade: [rerouting.after_access_changed],
     AccountInvited: [contact_limit.count_invitation],
-    InvitationAccepted: [rerouting.after_invitation_accepted],
-    RoleGiven: [rerouting.after_roles_given],
+    InvitationAccepted: [rerouting.after_access_changed],
+    RoleGiven: [rerouting.after_access_changed],
     RoleTaken: [rerouting.after_access_changed],
     AccountDisabled: [rerouting.after_access_changed],
     AccountEnabled: [rerouting.after_access_changed],
@@ -117,7 +116,7 @@ REACTIONS: Reactions = {
     HandlerSteppedAside: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
     ConcernWithdrawn: [concern_emails.tell_handlers],
-    ConcernAnswered: [concern_emails.tell_raiser_of_answer],
+    ConcernAnswered: [concern_emails.tell_raiser],
     AskedFirst: [asked_first.note_asked_first],
     AskedFirstAnswered: [asked_first.note_asked_first_answered],
     OutcomeTold: [concern_emails.tell_raiser],
@@ -126,16 +125,14 @@ REACTIONS: Reactions = {
     SamePersonStated: [consent_answers.rebuild_after_merge, take_downs.after_merge],
     SamePersonUndone: [consent_answers.rebuild_after_merge, take_downs.after_merge],
     FamiliesImported: [take_downs.after_import],
-    ConsentSigned: [consent_emails.confirm, take_downs.after_consent],
-    ConsentKeyed: [consent_emails.confirm, take_downs.after_consent],
-    ConsentWithdrawn: [consent_emails.confirm, take_downs.after_consent],
+    **{each: [consent_emails.confirm, take_downs.after_consent] for each in consent_emails.MESSAGES},
     HoldPlaced: [take_downs.after_consent],
     ChildSayNoted: [take_downs.after_consent],
     LastDaySet: [take_downs.after_change_of_child],
     ResponsibilityChanged: [take_downs.after_change_of_child],
     AdultAnswered: [take_downs.after_adult],
     TakeDownsOpened: [post_emails.tell_posters],
-    AdultTakeDownOpened: [post_emails.tell_posters],
+    AdultTakeDownsOpened: [post_emails.tell_posters],
     PostRemoved: [post_emails.tell_who_asked],
     PostNotRemoved: [post_emails.tell_who_asked],
     PostEdited: [post_emails.tell_who_asked],
@@ -162,7 +159,6 @@ BLUEPRINTS = (
     photo_list,
     clearances,
     posts,
-    post_records,
     consent_paper,
     acknowledgements,
     relationships,
@@ -199,7 +195,7 @@ NAVIGATION = (
     Item(Group.FAMILIES, _l("Import a list"), "imports.upload_list", Permission.FAMILY_IMPORT),
     Item(Group.PICTURES, _l("Who may be photographed"), "photo_list.choose", Permission.CONSENT_REGISTER),
     Item(Group.PICTURES, _l("Cleared today"), "clearances.today", Permission.CLEARANCE_READ),
-    Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ, frozenset({"post_records"})),
+    Item(Group.PICTURES, _l("Posts"), "posts.register", Permission.POST_READ),
     Item(Group.PICTURES, _l("Take-downs"), "posts.take_downs", Permission.POST_READ),
     Item(Group.PICTURES, _l("Comments"), "posts.read_comments", Permission.POST_REMOVE),
     Item(Group.PICTURES, _l("Posters"), "clearances.designate", Permission.POSTER_DESIGNATE),

@@ -5,9 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from portal.accounts.models import Account
 from portal.acknowledgements.events import SignedPaperOpened
-from portal.acknowledgements.models import FILES_OF, AcknowledgedRule, Acknowledgement
-from portal.attachments import service as attachments
-from portal.attachments.models import Attachment
+from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
 from portal.families.models import Adult
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -104,9 +102,7 @@ def acknowledgements_between(first: date, last: date) -> list[FullAcknowledgemen
     return full_acknowledgements(list(Acknowledgement.select().where(signed).order_by(Acknowledgement.id)))
 
 
-def open_scan(record: Acknowledgement, *, by_id: int) -> Attachment | None:
-    """Return the scan of a paper that the caller may see, and log that they opened it."""
+def note_scan_opened(record: Acknowledgement, *, by_id: int) -> None:
+    """Log that somebody looked at the scan of a paper, or downloaded it."""
     with db.atomic():
-        if found := attachments.file_of(FILES_OF, record.id):
-            bus.publish(SignedPaperOpened(actor_id=by_id, subject_id=record.id))
-    return found
+        bus.publish(SignedPaperOpened(actor_id=by_id, subject_id=record.id))

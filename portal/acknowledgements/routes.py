@@ -88,11 +88,15 @@ def acknowledged(reference: str) -> ResponseReturnValue:
 
 @blueprint.get("/signed/<reference>/scan")
 @requires(Permission.DOCUMENT_READ)
-def scan(reference: str) -> Response:
+def scan(reference: str) -> ResponseReturnValue:
     """The scan of a paper is for those who keep the records, and for whoever signed it."""
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    found = reading.open_scan(record, by_id=current_user.id) or abort(404)
-    return responses.download(found, called=f"scan-{record.reference}")
+    return responses.shown(
+        attachments.file_of(FILES_OF, record.id) or abort(404),
+        called=f"scan-{record.reference}",
+        back_url=url_for("acknowledgements.acknowledged", reference=reference),
+        log_look=partial(reading.note_scan_opened, record, by_id=current_user.id),
+    )
 
 
 @blueprint.get("/record/<reference>.pdf")

@@ -1,14 +1,17 @@
 """Hands files to people: as downloads, or as pictures that are looked at inside the portal and can run nothing."""
 
 import io
+from collections.abc import Callable
 
-from flask import Response, abort
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
 
 from portal.attachments import service
 from portal.attachments.models import Attachment
 from portal.attachments.policy import MediaType
 from portal.attachments.service import Variant
 from portal.web.files import file_response
+from portal.web.filters import row_number
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -23,11 +26,25 @@ def download(attachment: Attachment, variant: Variant = Variant.COPY, *, called:
     return file_response(io.BytesIO(service.open_file(attachment, variant)), name, attachment.media_type)
 
 
-def page_response(attachment: Attachment, number: int) -> Response:
-    """Return one page of the clean copy as a picture, counted from 1. Raises FileNotReadable, and NotFound."""
-    if not attachment.can_be_looked_at or not 1 <= number <= (attachment.pages or 1):
-        abort(404)
-    return picture_response(page_picture(service.open_file(attachment, Variant.COPY), number))
+def shown(
+    attachment: Attachment, *, back_url: str, log_look: Callable[[], None], called: str = ""
+) -> ResponseReturnValue:
+    """Answer at one address in three ways: with the page on which a file is looked at, with one page of its clean copy as
+    a picture (“?page=2”, counted from 1), or with the copy as a ``download`` (“?download=1”). The last two are logged.
+
+    Raises FileNotReadable, and NotFound.
+    """
+    if "page" in request.args:
+        number = row_number(request.args["page"]) or 0
+        if not attachment.can_be_looked_at or not 1 <= number <= (attachment.pages or 1):
+            abort(404)
+        response = picture_response(page_picture(service.open_file(attachment, Variant.COPY), number))
+    elif "download" in request.args or not attachment.can_be_looked_at:
+        response = download(attachment, called=called)
+    else:
+        return render_template("attachments/look.html", file=attachment, back_url=back_url)
+    log_look()
+    return response
 
 
 def picture_response(content: bytes) -> Response:

@@ -29,7 +29,6 @@ log = logging.getLogger("portal.attachments")
 STAGED_FOR = timedelta(hours=1)
 _ERASED_AFTER = 2 * STAGED_FOR
 _LONGEST_NAME = 60
-_TOKEN_LENGTH = 64
 
 
 class Variant(StrEnum):
@@ -149,8 +148,8 @@ def _named(tokens: Iterable[str], by_id: int | None) -> Any:
     A file that was kept meanwhile is among them, so that a double click finds the record that it made.
     """
     still_waits = (Attachment.uploaded_at > clock.now() - STAGED_FOR) | (Attachment.kept_until > clock.now())
-    # Drafts of an earlier release hold what a token was made from.
-    stored = [token if len(token) == _TOKEN_LENGTH else digest(token) for token in tokens]
+    # Drafts of an earlier release hold what a token was made from, which is shorter.
+    stored = [token if len(token) == 64 else digest(token) for token in tokens]
     return Attachment.token.in_(stored) & (Attachment.uploaded_by == by_id) & still_waits
 
 

@@ -13,7 +13,7 @@ from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
 from portal.concerns.draft_routes import blueprint
 from portal.concerns.duties import Duty
-from portal.concerns.duty_labels import DUTIES
+from portal.concerns.duty_labels import open_title
 from portal.concerns.fact_labels import fact_value
 from portal.concerns.facts import keep_until
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
@@ -40,17 +40,19 @@ def handled_or_404(reference: str) -> Concern:
 def register() -> ResponseReturnValue:
     lines = registers.handled(current_user, on=clock.today())
     shows_closed = request.args.get("show") == "closed"
-    due, duty = filters.chosen(Due, request.args.get("due")), filters.chosen(Duty, request.args.get("duty"))
-    chosen = [line for line in lines if line.is_closed == shows_closed]
-    if due or duty:
-        chosen = [line for line in chosen if line.waits_for(due, duty)]
+    due, duty = (
+        filters.chosen(Due, request.args.get("due")),
+        filters.chosen([*Duty, registers.ACTION], request.args.get("duty")),
+    )
+    is_asked = due or duty
+    chosen = [line for line in lines if (line.waits_for(due, duty) if is_asked else line.is_closed == shows_closed)]
     return render_template(
         "concerns/register.html",
         page=page_of(chosen, request.args, cursor=lambda line: line.reference),
         shows_closed=shows_closed,
         due=due,
         duty=duty,
-        duty_title=DUTIES[duty].title if duty else "",
+        duty_title=open_title(duty) if duty else "",
         open_count=sum(not line.is_closed for line in lines),
         closed_count=sum(line.is_closed for line in lines),
     )

@@ -163,6 +163,11 @@ def regulator_clock(found_at: datetime, *, now: datetime, done_at: datetime | No
     return Clock(due_on, (due_on - today).days, tone, today if done_at else None, due_at, hours_left)
 
 
+def action_clock(due_on: date, *, on: date) -> Clock:
+    """Return the clock of what was agreed to be done by a day, and is not done yet."""
+    return _deadline(due_on, on=on, stopped_on=None)
+
+
 def check_told_on(told_on: date, *, since: date, on: date) -> None:
     """Raise ToldInFuture or ToldTooEarly when nobody can have been told on that day."""
     if told_on > on:

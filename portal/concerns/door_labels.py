@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.concerns.labels import OWN_KINDS
 from portal.concerns.models import Concern
-from portal.concerns.policy import Identity, Kind, Source
+from portal.concerns.policy import Kind, Source
 from portal.concerns.routing import CHAIR, MANAGER, SAFEGUARDING_LEAD
 
 SOURCES: dict[Source, LazyString] = {
@@ -24,11 +24,6 @@ HANDLERS: dict[str, LazyString] = {
     MANAGER: _l("the manager"),
     SAFEGUARDING_LEAD: _l("the safeguarding lead"),
     CHAIR: _l("the chair"),
-}
-IDENTITIES: dict[Identity, LazyString] = {
-    Identity.NAMED: _l("With my name"),
-    Identity.CONFIDENTIAL: _l("With my name, only for those who look into it"),
-    Identity.ANONYMOUS: _l("Without my name"),
 }
 # Whoever works here is offered first what only they meet.
 _STAFF_KINDS: dict[Kind, LazyString] = {

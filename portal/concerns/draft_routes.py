@@ -16,18 +16,18 @@ from flask_login import current_user
 from portal.access.guard import public, requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import drafts, register, service, staff
+from portal.concerns import drafts, service, staff
 from portal.concerns.clocks import outcome_due
 from portal.concerns.drafts import Answers
 from portal.concerns.forms import AddForm, SendForm, TrackedAddForm
 from portal.concerns.labels import SUBJECTS
-from portal.concerns.last_questions import PAGES, first_waiting, is_nobody_left, told_by
+from portal.concerns.last_questions import PAGES, first_waiting, routing_so_far, told_by
 from portal.concerns.models import Concern, ConcernDraft
 from portal.concerns.policy import Source
 from portal.concerns.questions import KindForm, QuestionForm
 from portal.concerns.receipts import receipt_response
 from portal.concerns.routes import blueprint, count_concern, own_page_of
-from portal.concerns.track_routes import forget_files, in_words, open_tracked, told_page, tracked_page
+from portal.concerns.track_routes import forget_files, in_roles, open_tracked, told_page, too_many, tracked_page
 from portal.foundation import clock
 from portal.foundation.tokens import new_code
 from portal.web.forms import ActionForm
@@ -57,7 +57,7 @@ def _begin(door: Source) -> ResponseReturnValue:
             count_try(f"concern-drafts-of:{current_user.id}", limit=DRAFTS_PER_PERSON, within=DRAFTS_WITHIN)
             return _go_on(drafts.begin(form.kind.data, by_id=current_user.id, door=door))
     waiting = [each for each in drafts.open_drafts(current_user.id) if each[1] is None or each[1].is_begun]
-    return _page(form, waiting=waiting, has_raised=register.has_raised(current_user))
+    return _page(form, waiting=waiting, has_raised=Concern.raised_by_account(current_user).exists())
 
 
 def _page(form: QuestionForm, **more: object) -> str:
@@ -65,11 +65,12 @@ def _page(form: QuestionForm, **more: object) -> str:
     answers = form.answers
     # Who named somebody and then says that it is a question can still look at whom.
     steps = answers.steps if form.step in answers.steps else ["kind", "who", *answers.steps[1:]]
-    nobody_left = bool(answers.pages) and is_nobody_left(answers, form.by_id)
-    shown = {"steps": steps, "door": answers.door, "is_open": answers.door is Source.NO_ACCOUNT}
-    return render_template(
-        form.template, form=form, answers=answers, action=request.path, is_nobody_left=nobody_left, **shown, **more
-    )
+    shown: dict[str, object] = {"steps": steps, "door": answers.door, "is_open": answers.door is Source.NO_ACCOUNT}
+    if answers.pages:
+        routing, name = routing_so_far(answers, form.by_id)
+        # By who would read it a stranger could try names until they know who works here.
+        shown |= {"is_nobody_left": routing.outside_bodies, "readers": [] if name else in_roles(routing.handlers)}
+    return render_template(form.template, form=form, answers=answers, action=request.path, **shown, **more)
 
 
 def _draft(reference: str) -> ConcernDraft:
@@ -111,7 +112,7 @@ def check(reference: str) -> ResponseReturnValue:
         return _sent_before(draft)
     answers = drafts.read(draft)
     if waits := first_waiting(answers, current_user.id):
-        if waits == "who" in answers.pages and not answers.errors:
+        if waits == "who" and answers.names_somebody and not answers.errors:
             flash(_("Those who work here have changed. Please say again who it is about."), "warning")
         return _go_on(draft)
     new = told_by(answers, current_user.id, submission=draft.reference)
@@ -123,7 +124,7 @@ def check(reference: str) -> ResponseReturnValue:
             is_checked = form.checked.data == shown["checked"]
             return _sent(drafts.send(draft, new, is_checked=is_checked, by_id=current_user.id))
     form.checked.data = shown["checked"]
-    return render_template("concerns/check.html", form=form, draft=draft, steps=answers.steps, new=new, **shown)
+    return render_template("concerns/check.html", form=form, draft=draft, answers=answers, new=new, **shown)
 
 
 def _readers_of(new: service.NewConcern) -> dict[str, object]:
@@ -212,16 +213,20 @@ def _ask(answers: Answers, step: str) -> str:
 def _send(form: QuestionForm, answers: Answers) -> str:
     """Store what was told, or say above the form why not. Sent twice it is one concern, with the same code."""
     new = told_by(answers, 0, submission=service.code_hashes(answers.code)[0])
-    with in_words(form), form.refusals():
-        made = service.raise_concern(new, by_id=None)
-        form.evidence.erase()  # of a second press: what belongs to the concern stays
-        if made.submission == service.key_of(new, by_id=None):
-            return told_page(made, answers.code)
-        # Words that came later, from a page of before, are offered to be added to what was sent.
-        open_tracked(made)
-        changed = [name for name in ("what_happened", "wish") if getattr(new, name) != getattr(made, name)]
-        again = TrackedAddForm(formdata=None, data={"text": "\n\n".join(getattr(new, name) for name in changed)})
-        again.form_errors.append(_SENT_BEFORE)
-        return tracked_page(made, again)
+    if not too_many(form):
+        with form.refusals():
+            made = service.raise_concern(new, by_id=None)
+            form.evidence.erase()  # of a second press: what belongs to the concern stays
+            is_same = made.submission == service.key_of(new, by_id=None)
+            return told_page(made, answers.code) if is_same else _open_what_was_sent(made, new)
     forget_files(form)
     return _page(form)
+
+
+def _open_what_was_sent(made: Concern, new: service.NewConcern) -> str:
+    """Open what was sent, with the words that came later from a page of before, to be added to it."""
+    open_tracked(made)
+    changed = [name for name in ("what_happened", "wish") if getattr(new, name) != getattr(made, name)]
+    form = TrackedAddForm(formdata=None, data={"text": "\n\n".join(getattr(new, name) for name in changed)})
+    form.form_errors.append(_SENT_BEFORE)
+    return tracked_page(made, form)

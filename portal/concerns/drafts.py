@@ -62,10 +62,15 @@ class Answers:
         return "kind" not in self.pages or self.kind not in ONLY_ANSWERED
 
     @property
+    def names_somebody(self) -> bool:
+        """Whether they said whom it is about, rightly or not: whom they named stays away from it, whatever it becomes."""
+        return any(value and name != "nobody" for name, value in self.pages.get("who", ()))
+
+    @property
     def steps(self) -> list[str]:
         """The pages that this kind has by this door, each with one question."""
         last = {Source.SIGNED_IN: "reply", Source.NO_ACCOUNT: "you"}.get(self.door, "told")
-        return ["kind", *(["who"] if self.asks_who or "who" in self.pages else []), "what", last]
+        return ["kind", *(["who"] if self.asks_who or self.names_somebody else []), "what", last]
 
     @property
     def is_begun(self) -> bool:

@@ -12,6 +12,7 @@ from portal.concerns.clocks import Clock
 from portal.concerns.duties import Answer, Duty, DutyFact, DutyState
 from portal.concerns.labels import KINDS
 from portal.concerns.policy import Kind, Stage, is_complaint
+from portal.concerns.register import ACTION
 from portal.web.dates import format_date, format_moment
 
 _IS_IT_DONE, _WHICH_DAY, _DONE, _NOT_NEEDED = (
@@ -110,7 +111,13 @@ DUTIES: dict[Duty, DutyWords] = {
     ),
 }
 SLUGS = {duty: duty.replace("_", "-") for duty in Duty}
+_ACTION = _l("Do what was agreed")
 _ANSWERS = {Answer.YES: _l("Yes"), Answer.NO: _l("No"), Answer.NOT_KNOWN: _l("We do not know yet")}
+
+
+def open_title(duty: str) -> LazyString:
+    """Return what an open item of the register is called: a duty, or an action that was agreed."""
+    return _ACTION if duty == ACTION else DUTIES[Duty(duty)].title
 
 
 def answer_word(duty: Duty, answer: Answer) -> str:

@@ -68,14 +68,10 @@ def tell_everyone_who_handles(event: HandlerProposalEvent) -> None:
             _queue(person)
 
 
-def tell_raiser_of_answer(event: ConcernAnswered) -> None:
-    """Queue a message for the steps that the person who raised the concern is waiting for."""
-    if event.entry in _READ_BY_RAISER:
-        tell_raiser(event)
-
-
 def tell_raiser(event: ConcernEvent) -> None:
-    """Queue a message to whoever raised the concern."""
+    """Queue a message to whoever raised the concern; of the steps of a handler, for those that they are waiting for."""
+    if isinstance(event, ConcernAnswered) and event.entry not in _READ_BY_RAISER:
+        return
     raiser = Account.select().join(Concern).where(Concern.id == event.subject_id)
     _tell(event, raiser.where(Account.id != event.actor_id))
 

@@ -10,12 +10,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired
 
 from portal.concerns.clocks import OUTCOME_DAYS, LateReasonNeeded, outcome_clock
-from portal.concerns.door_labels import IDENTITIES, SOURCES
+from portal.concerns.door_labels import SOURCES
 from portal.concerns.drafts import Answers
 from portal.concerns.forms import evidence_field, optional
 from portal.concerns.labels import REPLIES
-from portal.concerns.policy import Identity, Reply, Source, is_complaint
+from portal.concerns.policy import Reply, Source, is_complaint
 from portal.concerns.questions import LONGEST_NAME, KindForm, QuestionForm, WhatForm, WhoForm
+from portal.concerns.routing import Routing
 from portal.concerns.service import NewConcern, ReceivedInFuture, code_hashes, route_new
 from portal.concerns.subjects import NOBODY
 from portal.foundation import clock
@@ -56,10 +57,14 @@ class YouForm(QuestionForm):
     step = "you"
     identity = RadioField(
         _l("How do you want to tell us?"),
-        choices=[SelectChoice(identity.value, label) for identity, label in IDENTITIES.items()],
+        choices=[
+            SelectChoice("named", _l("With my name")),
+            # For those who handle it alone, and in no record.
+            SelectChoice("confidential", _l("With my name, only for those who look into it")),
+            SelectChoice("anonymous", _l("Without my name")),
+        ],
         validate_choice=False,
-        coerce=partial(chosen, Identity),
-        validators=[AnyOf(list(Identity), message=_l("Choose one"))],
+        validators=[AnyOf(["named", "confidential", "anonymous"], message=_l("Choose one"))],
     )
     teller = line_field(_l("Your name"), most=LONGEST_NAME)
     teller_contact = optional(line_field(_l("Your phone number or e-mail"), most=LONGEST_NAME))
@@ -67,13 +72,13 @@ class YouForm(QuestionForm):
     evidence = evidence_field(from_nobody=True)
 
     def validate_teller(self, field: Field) -> None:
-        if self.identity.data in {Identity.NAMED, Identity.CONFIDENTIAL} and not has_letters(field.data or ""):
+        if self.identity.data in {"named", "confidential"} and not has_letters(field.data or ""):
             raise ValidationError(_("Write your name, or choose “Without my name”"))
 
     @property
     def told(self) -> dict[str, Any]:
-        unnamed = {"teller": "", "teller_contact": ""} if self.identity.data is Identity.ANONYMOUS else {}
-        return super().told | unnamed | {"is_confidential": self.identity.data is Identity.CONFIDENTIAL}
+        unnamed = {"teller": "", "teller_contact": ""} if self.identity.data == "anonymous" else {}
+        return super().told | unnamed | {"is_confidential": self.identity.data == "confidential"}
 
 
 class ToldForm(QuestionForm):
@@ -115,11 +120,14 @@ class ToldForm(QuestionForm):
 PAGES = {form.step: form for form in (KindForm, WhoForm, WhatForm, ReplyForm, YouForm, ToldForm)}
 
 
-def is_nobody_left(answers: Answers, by_id: int) -> bool:
-    """Return whether nobody independent would be left to handle it, as far as it is answered (product.md §4.1)."""
+def routing_so_far(answers: Answers, by_id: int) -> tuple[Routing, str]:
+    """Return who would handle it, as far as it is answered: whom to turn to outside is known before typing (product.md §4.1).
+
+    With it comes the name that was typed.
+    """
     about = WhoForm.of(answers, by_id, is_shown=False).told
     new = NewConcern(kind=answers.kind, what_happened="", submission="", source=answers.door, **about)
-    return route_new(new, by_id=by_id)[1].outside_bodies
+    return route_new(new, by_id=by_id)[1], new.other_name
 
 
 def first_waiting(answers: Answers, by_id: int) -> str:

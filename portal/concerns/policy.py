@@ -46,15 +46,6 @@ class Source(StrEnum):
         return self not in {Source.SIGNED_IN, Source.NO_ACCOUNT}
 
 
-class Identity(StrEnum):
-    """What somebody without an account says of who they are."""
-
-    NAMED = auto()
-    CONFIDENTIAL = auto()
-    """Their name is for those who handle it alone, and in no record."""
-    ANONYMOUS = auto()
-
-
 class Stage(StrEnum):
     """Where a concern stands. Derived from its entries, never stored."""
 

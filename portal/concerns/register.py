@@ -1,6 +1,7 @@
 """The register of concerns: how each stands, worst first, in a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +9,10 @@ from typing import Any
 from peewee import ModelSelect
 
 from portal.accounts.models import Account
-from portal.concerns.clocks import Clock, Due, outcome_clock
-from portal.concerns.duties import Circumstances, Duty, DutyFact, DutyState, listed, states
-from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernSubject
+from portal.concerns.clocks import Clock, Due, action_clock, outcome_clock
+from portal.concerns.duties import Circumstances, Duty, DutyFact, listed, states
+from portal.concerns.facts import CaseRecord, Fact, FactKind, case_record
+from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernSubject
 from portal.concerns.policy import (
     Entry,
     EntryKind,
@@ -24,6 +26,17 @@ from portal.concerns.policy import (
 )
 from portal.concerns.subjects import SubjectKind
 from portal.foundation import clock
+
+ACTION = "action"
+"""In place of a duty: something that was agreed for a concern."""
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """A duty that is open, or the ACTION that is due first."""
+
+    duty: str
+    clock: Clock
 
 
 @dataclass(frozen=True)
@@ -40,8 +53,8 @@ class Line:
     outcome: Outcome | None
     actions: str
     waits_for_reply: bool
-    duties: tuple[DutyState, ...] = ()
-    """Those that are open; only for who handles it."""
+    open: tuple[OpenItem, ...] = ()
+    """What is to be done besides, after it is closed too; only for who handles it."""
 
     @property
     def is_complaint(self) -> bool:
@@ -55,7 +68,7 @@ class Line:
             if not self.is_waiting
             else [max(0, self.clock.days_left) if self.clock.is_courtesy else self.clock.days_left]
         )
-        return min([*outcome, *(each.clock.days_left for each in self.duties)], default=0)
+        return min([*outcome, *(each.clock.days_left for each in self.open)], default=0)
 
     @property
     def is_closed(self) -> bool:
@@ -66,9 +79,9 @@ class Line:
         """Whether the outcome is still to be told."""
         return not self.is_closed and not self.clock.is_stopped
 
-    def waits_for(self, due: Due | None, duty: Duty | None) -> bool:
+    def waits_for(self, due: Due | None, duty: str | None) -> bool:
         """Return whether this duty of it is open, or the outcome is still to be told, and due so soon, if that is asked."""
-        clocks = [each.clock for each in self.duties if each.duty is duty] if duty else [self.clock] * self.is_waiting
+        clocks = [each.clock for each in self.open if each.duty == duty] if duty else [self.clock] * self.is_waiting
         return any(due in (None, each.due) for each in clocks)
 
     @property
@@ -84,9 +97,9 @@ def handled(account: Any, *, on: date) -> list[Line]:
 
 @dataclass(frozen=True)
 class OpenDuty:
-    """One duty that is open, in how many concerns, by when in the first of them; ``reference`` if it is the only one."""
+    """What is open, in how many concerns, by when in the first of them; ``reference`` if it is the only one."""
 
-    duty: Duty
+    duty: str
     due: Due
     count: int
     due_on: date
@@ -94,13 +107,13 @@ class OpenDuty:
 
 
 def open_duties(lines: list[Line]) -> list[OpenDuty]:
-    """Return the open duties of some concerns, each by how soon it is due.
+    """Return the open duties and actions of some concerns, each by how soon it is due.
 
     The outcome of a data-protection part is told with the other, so it waits for no attention of its own until that is.
     """
-    found: dict[tuple[Due, Duty], list[tuple[date, str]]] = defaultdict(list)
+    found: dict[tuple[Due, str], list[tuple[date, str]]] = defaultdict(list)
     for line in lines:
-        for each in (each for each in line.duties if not (each.duty is Duty.DATA_OUTCOME and line.is_waiting)):
+        for each in (each for each in line.open if not (each.duty == Duty.DATA_OUTCOME and line.is_waiting)):
             found[each.clock.due, each.duty].append((each.clock.due_on, line.reference))
     return [
         OpenDuty(duty, due, len(some), min(some)[0], some[0][1] if len(some) == 1 else "")
@@ -113,11 +126,6 @@ def raised(account: Any, *, on: date) -> list[Line]:
     return sorted(_lines(Concern.raised_by_account(account), on), key=_age, reverse=True)
 
 
-def has_raised(account: Any) -> bool:
-    """Return whether this person raised anything that they may see."""
-    return bool(Concern.raised_by_account(account).exists())
-
-
 def between(scope: ModelSelect, first: date, last: date, *, on: date) -> list[Line]:
     """Return what of a scope was received from ``first`` to ``last``, the earliest first."""
     return sorted(_lines(scope.where(Concern.received_on.between(first, last)), on), key=_age)
@@ -128,7 +136,7 @@ def _age(line: Line) -> tuple[date, int]:
 
 
 def _urgency(line: Line) -> tuple[bool, bool, int, int]:
-    return line.is_closed, not (line.is_waiting or line.duties), line.days_left, line.id
+    return line.is_closed, not (line.is_waiting or line.open), line.days_left, line.id
 
 
 def _lines(scope: ModelSelect, on: date, *, now: datetime | None = None) -> list[Line]:
@@ -136,8 +144,17 @@ def _lines(scope: ModelSelect, on: date, *, now: datetime | None = None) -> list
     query = scope.select(Concern.id, Concern.reference, Account.name, Concern.teller, Concern.is_confidential)
     rows = list(query.left_outer_join(Account, on=(Concern.raised_by == Account.id)).tuples())
     # By the query, not by its ids: to write hundreds of them down four times takes longer than to look them up.
-    found = circumstances(scope.select(Concern.id))
-    return [_line(row, found[row[0]], on, now) for row in rows if row[0] in found]
+    found, facts = circumstances(scope.select(Concern.id)), defaultdict[int, list[Fact]](list)
+    noted = ConcernFact.select().where(ConcernFact.concern.in_(scope.select(Concern.id)))
+    for row in noted.where(ConcernFact.kind == FactKind.ACTION).order_by(ConcernFact.id) if now else ():
+        facts[row.concern_id].append(row.fact)
+    return [_line(row, found[row[0]], case_record(facts[row[0]]), on, now) for row in rows if row[0] in found]
+
+
+def _open_items(about: Circumstances, record: CaseRecord, on: date, now: datetime) -> Iterator[OpenItem]:
+    yield from (OpenItem(each.duty, each.clock) for each in listed(states(about, now=now)) if each.is_open)
+    if due := [action.due_on for action in record.open_actions if action.due_on]:
+        yield OpenItem(ACTION, action_clock(min(due), on=on))
 
 
 def histories(concern_ids: list[int] | ModelSelect) -> dict[int, list[Entry]]:
@@ -180,7 +197,7 @@ def circumstances_of(
     )  # fmt: skip
 
 
-def _line(row: tuple[Any, ...], about: Circumstances, on: date, now: datetime | None) -> Line:
+def _line(row: tuple[Any, ...], about: Circumstances, record: CaseRecord, on: date, now: datetime | None) -> Line:
     id_, reference, raised_by_name, teller, is_confidential = row
     told = latest_outcome(about.entries)
     talk = [e.kind for e in about.entries if e.kind not in {EntryKind.INTERNAL_NOTE, EntryKind.RECEIVED}]
@@ -195,5 +212,5 @@ def _line(row: tuple[Any, ...], about: Circumstances, on: date, now: datetime | 
         outcome=told.outcome if told else None,
         actions=told.actions if told else "",
         waits_for_reply=bool(talk) and talk[-1] in {EntryKind.MESSAGE_FROM_RAISER, EntryKind.WITHDRAWN},
-        duties=tuple(each for each in listed(states(about, now=now)) if each.is_open) if now else (),
+        open=tuple(_open_items(about, record, on, now)) if now else (),
     )

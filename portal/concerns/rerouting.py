@@ -30,26 +30,14 @@ from portal.foundation.database import db
 from portal.foundation.events import bus
 
 
-def after_roles_given(event: AccountMade | RoleGiven) -> None:
-    """Find handlers anew when somebody got a role that handles concerns; families come by the hundred."""
-    given = event.roles if isinstance(event, AccountMade) else (event.role,)
-    if not HANDLING_ROLES.isdisjoint(given):
+def after_access_changed(event: AccountEvent | SubjectNamed | HandlerSteppedAside) -> None:
+    """Find handlers anew when somebody got or lost a role, came in, left or came back, stepped aside, or is whom one is about.
+
+    Families come by the hundred: whoever comes without a role that handles concerns changes nothing.
+    """
+    held = AccountRole.select().where((AccountRole.account == event.subject_id) & AccountRole.role.in_(HANDLING_ROLES))
+    if not isinstance(event, AccountMade | InvitationAccepted | RoleGiven) or held.exists():
         reroute_open()
-
-
-def after_invitation_accepted(event: InvitationAccepted) -> None:
-    """Find handlers anew when somebody comes in who was given such a role before."""
-    if (
-        AccountRole.select()
-        .where((AccountRole.account == event.subject_id) & AccountRole.role.in_(HANDLING_ROLES))
-        .exists()
-    ):
-        reroute_open()
-
-
-def after_access_changed(_event: AccountEvent | SubjectNamed | HandlerSteppedAside) -> None:
-    """Find handlers anew when somebody lost a role, left or came back, stepped aside, or is whom one is about."""
-    reroute_open()
 
 
 def reroute_open() -> int:

@@ -1,6 +1,7 @@
 """Asking first, and following what becomes of a concern."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -143,9 +144,11 @@ def _file(reference: str, position: int) -> tuple[Concern, Attachment, bool]:
 
 @blueprint.get(_FILE, endpoint="evidence")
 @requires(Permission.CONCERN_RAISE)
-def clean_copy(reference: str, position: int) -> Response:
-    concern, file, _inside = _file(reference, position)
-    return download(concern, file, Variant.COPY)
+def clean_copy(reference: str, position: int) -> ResponseReturnValue:
+    concern, file, inside = _file(reference, position)
+    log_look = partial(handling.log_evidence_opened, concern, file, is_original=False, by_id=current_user.id)
+    back_url = url_for("concerns.case" if inside else "concerns.own_case", reference=reference)
+    return responses.shown(file, back_url=back_url, log_look=log_look)
 
 
 @blueprint.get(f"{_FILE}/original")
@@ -153,30 +156,6 @@ def clean_copy(reference: str, position: int) -> Response:
 def original(reference: str, position: int) -> Response:
     concern, file, inside = _file(reference, position)
     return download(concern, file, Variant.ORIGINAL) if inside else abort(404)
-
-
-@blueprint.get(f"{_FILE}/look")
-@requires(Permission.CONCERN_RAISE)
-def look_at_evidence(reference: str, position: int) -> ResponseReturnValue:
-    _concern, file, inside = _file(reference, position)
-    return render_template(
-        "attachments/look.html",
-        file=file,
-        page_url=lambda number: url_for(
-            "concerns.evidence_page", reference=reference, position=position, number=number
-        ),
-        back_url=url_for("concerns.case" if inside else "concerns.own_case", reference=reference),
-    )
-
-
-@blueprint.get(f"{_FILE}/page/<int:number>")
-@requires(Permission.CONCERN_RAISE)
-def evidence_page(reference: str, position: int, number: int) -> Response:
-    """Return one page of a file as a picture, and log that somebody looked at it."""
-    concern, file, _inside = _file(reference, position)
-    response = responses.page_response(file, number)
-    handling.log_evidence_opened(concern, file, is_original=False, by_id=current_user.id)
-    return response
 
 
 def download(concern: Concern, file: Attachment, variant: Variant) -> Response:

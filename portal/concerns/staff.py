@@ -1,10 +1,9 @@
 """Who works here, as the rules of routing and of naming someone need it."""
 
 from collections import defaultdict
-from collections.abc import Collection
 
 from portal.accounts.models import Account, AccountRole
-from portal.concerns.routing import CHAIR, MANAGER, SAFEGUARDING_LEAD, Worker
+from portal.concerns.routing import Worker
 from portal.concerns.subjects import WORKING_ROLES
 from portal.foundation.text import folded
 
@@ -25,10 +24,3 @@ def roles_held() -> dict[int, frozenset[str]]:
     for account_id, role in AccountRole.select(AccountRole.account, AccountRole.role).tuples():
         held[account_id].add(role)
     return {account_id: frozenset(roles) for account_id, roles in held.items()}
-
-
-def handling_roles(account_ids: Collection[int]) -> list[str]:
-    """Return as what these people handle concerns: whoever has no account learns no name of who works here."""
-    held = roles_held()
-    roles = frozenset[str]().union(*(held.get(id_, frozenset()) for id_ in account_ids))
-    return [role for role in (MANAGER, SAFEGUARDING_LEAD, CHAIR) if role in roles]

@@ -3,8 +3,7 @@
 The session knows for half an hour which concern is open; no address, cookie or log has the code.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import timedelta
 
 from flask import Response, abort, flash, redirect, render_template, request, session, url_for
@@ -15,7 +14,8 @@ from flask_babel import ngettext
 from portal.access.guard import public, takes_files
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import door_labels, evidence, reading, receipts, service, staff
+from portal.concerns import evidence, reading, receipts, service, staff
+from portal.concerns.door_labels import HANDLERS
 from portal.concerns.forms import CodeForm, TrackedAddForm
 from portal.concerns.models import Concern
 from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN, blueprint, download
@@ -28,18 +28,18 @@ OPEN_FOR = timedelta(minutes=30)
 _OPENED = "tracked"
 
 
-@contextmanager
-def in_words(form: PortalForm) -> Iterator[None]:
-    """Count what is sent inside, and say above the form when that is too much: a page of its own would lose what was typed."""
+def too_many(form: PortalForm) -> bool:
+    """Count what is sent, and say above the form when that is too much: a page of its own would lose what was typed."""
     try:
         count_try(f"concerns-from:{client_address()}", limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
-        yield
     except TooManyTries as problem:
         minutes = -(-problem.retry_after // 60)
         form.form_errors.append(
             ngettext("Too many were sent from here. Wait %(num)s minute, then send this again.",
                      "Too many were sent from here. Wait %(num)s minutes, then send this again.", minutes)
         )  # fmt: skip
+        return True
+    return False
 
 
 def forget_files(form: PortalForm) -> None:
@@ -69,8 +69,13 @@ def tracked_page(concern: Concern, form: TrackedAddForm) -> str:
 
 
 def _readers(case: reading.Case) -> list[str]:
-    """Return what a stranger is shown in place of names: who handles it, by their roles."""
-    return [str(door_labels.HANDLERS[role]) for role in staff.handling_roles([each.id for each in case.readers])]
+    return in_roles([each.id for each in case.readers])
+
+
+def in_roles(account_ids: Collection[int]) -> list[str]:
+    """Return what a stranger is shown in place of the names of handlers: their roles."""
+    held = staff.roles_held()
+    return [str(words) for role, words in HANDLERS.items() if any(role in held.get(id_, ()) for id_ in account_ids)]
 
 
 @blueprint.route("/track", methods=["GET", "POST"])
@@ -126,9 +131,9 @@ def tracked() -> ResponseReturnValue:
     if (concern := opened()) is None:
         return ask_for_code(request.form.get("text", ""))
     form = TrackedAddForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not too_many(form):
         text, files, submission = form.text.data, form.evidence.files, form.submission_key
-        with in_words(form), form.refusals():
+        with form.refusals():
             service.add_to_concern(concern, text, evidence=files, submission=submission, by_id=None)
             form.evidence.erase()
             flash(_("We have your message."), "success")

@@ -100,4 +100,4 @@ class EventAsked(Event, subject="wording", sentence=mark("asked parents about on
 
 
 class EventCalledOff(Event, subject="wording", sentence=mark("called off an event that parents were asked about")):
-    """An event does not take place, or not as parents were asked about it."""
+    """It does not take place, or not as parents were asked about it."""

@@ -13,8 +13,7 @@ from flask_login import current_user
 
 from portal.access.guard import declared_access
 from portal.concerns.clocks import Due
-from portal.concerns.duties import Duty
-from portal.concerns.duty_labels import DUTIES
+from portal.concerns.duty_labels import open_title
 from portal.home.policy import Fact, Need
 from portal.web.dates import format_date
 
@@ -86,8 +85,7 @@ def _answer(fact: Fact, _on: date) -> Words:
 
 
 def _duty(fact: Fact, on: date) -> Words:
-    title = DUTIES[Duty(fact.about)].title
-    sentence = ngettext("concern: %(title)s", "concerns: %(title)s", fact.count, title=title)
+    sentence = ngettext("concern: %(title)s", "concerns: %(title)s", fact.count, title=open_title(fact.about))
     opens = page("concerns.register", duty=fact.about, due=fact.due)
     hint = _("Late: it was due on %(day)s") if fact.due is Due.LATE else _("Due by %(day)s")
     return replace(_outcome(fact, on), sentence=sentence, hint=hint % {"day": format_date(fact.day)}, opens=opens)

@@ -102,7 +102,7 @@ def posts_to_take_down(account: Any, *, on: date) -> list[Task]:
             "We take down %(num)s post of %(name)s", "We take down %(num)s posts of %(name)s", number, name=child.called
         )
         hint = _("By %(day)s at the latest", day=format_date(due))
-        found.append(Task(label, url_for("post_records.of_child", child_id=child.id), hint, ""))
+        found.append(Task(label, url_for("posts.of_child", child_id=child.id), hint, ""))
     return found
 
 

@@ -89,11 +89,6 @@ class DecisionsForm(PortalForm):
             form[key].flags.optional = False  # it may wait, but not for nothing: somebody is left out
         return form
 
-    @property
-    def count(self) -> int:
-        """How many open questions the form asks."""
-        return len(self.asked) + sum(map(len, self.alike.values()))
-
     def held(self) -> dict[int, Field | None]:
         """Return what each column holds, as answered."""
         answers = {number: self[f"{_COLUMN}{number}"].data for number in self.columns}
@@ -172,9 +167,6 @@ class RightsForm(PortalForm):
     def ticks(self) -> dict[str, bool]:
         """Return each box, ticked or not, by key of the link."""
         return {key: bool(self[key].data) for key in self.keys}
-
-    def questions(self) -> list[BooleanField]:
-        return [self[key] for key in self.keys]
 
 
 _BEFORE = {Responsibility.HELD: _l("Has it on the register."), Responsibility.NONE: _l("The register says no.")}

@@ -132,6 +132,11 @@ class _Columns:
             field = Field(who, number, detail)
             self.held[i] = field if detail in MANY or field not in self.held.values() else None
 
+    def are_in_turn(self, owners: Sequence[Owner], who: Who) -> bool:
+        """Return whether these are all children or adults, each once, in the order in which their columns stand."""
+        known = {(held.who, held.number) for held in self.held.values() if held and held.who is who}
+        return list(owners) == list(dict.fromkeys(owner for _, owner in sorted(self.owners.items()) if owner in known))
+
     def numbers(self, who: Who) -> list[int]:
         return sorted({held.number for held in self.held.values() if held and held.who is who})
 
@@ -163,9 +168,9 @@ class _Columns:
         """Place the "Surname" to the right of "Parent forename", where there are more surnames than first names."""
         pair = (Detail.FIRST_NAME, Detail.LAST_NAME)
         for detail, other in (pair, pair[::-1]):
-            for i in self.bare[detail] if len(self.bare[detail]) > len(self.bare[other]) else ():
-                owner = self.beside(i)
-                if self.names_of(owner) == {other}:
+            owners = {i: self.beside(i) for i in self.bare[detail]}
+            for i, owner in owners.items() if len(owners) > len(self.bare[other]) else ():
+                if self.names_of(owner) == {other} and list(owners.values()).count(owner) == 1:
                     self._own(i, owner)
 
     def _childs_names(self) -> list[int]:
@@ -190,14 +195,14 @@ class _Columns:
         """Place "DOB": the child's; with several children only where it is clear whose."""
         sessions = self.bare[Detail.SESSIONS]
         self.bare[Detail.SESSIONS] = [i for i in sessions if not self.said[i].is_doubtful] or sessions
-        children = [(Who.CHILD, number) for number in self.numbers(Who.CHILD)]
+        children = self.numbers(Who.CHILD)
         for detail in (each for each in DETAILS[Who.CHILD] if each not in NAMES):
             columns = [i for i in self.bare[detail] if self.held[i] is None]
             owners = [self.beside(i) for i in columns]
-            if len(children) > 1 and sorted(owners) == children:
+            if len(children) > 1 and self.are_in_turn(owners, Who.CHILD):
                 for i, owner in zip(columns, owners, strict=True):
                     self.put(i, owner)
-            elif len(children) < 2 or (len(columns) == 1 and owners[0] not in children[1:]):
+            elif len(children) < 2 or (len(columns) == 1 and owners[0] not in [(Who.CHILD, n) for n in children[1:]]):
                 for i in columns:
                     self.put(i, CHILD_1)
 
@@ -212,7 +217,7 @@ class _Columns:
                     groups[detail, self.said[i].phone].append(i)
         for (detail, _), columns in groups.items():
             owners = [self.beside(i) for i in columns]
-            is_clear = sorted(owners) == [(Who.ADULT, number) for number in adults]
+            is_clear = self.are_in_turn(owners, Who.ADULT)
             for i, owner in zip(columns, owners, strict=True):
                 number = adults[0] if len(adults) == 1 else self._number_of(i, adults)
                 number = 0 if len(adults) == 1 and are_siblings and detail in BOUND else number

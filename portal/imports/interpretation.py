@@ -12,7 +12,7 @@ from portal.imports.decisions import Decisions
 from portal.imports.faults import Fault
 from portal.imports.headings import recognise
 from portal.imports.people import Detail
-from portal.imports.plan import Plan, Rights, State, plan
+from portal.imports.plan import Plan, State, plan
 from portal.imports.questions import Question
 from portal.imports.register import load_register
 from portal.imports.resolving import resolve
@@ -144,6 +144,6 @@ def compare(sheets: Sequence[Sheet], decisions: Decisions, *, today: date, by_li
     register = load_register()
     reading = read_rows(sheet, mapping, answers, today=today, sessions=register.sessions)
     resolution = resolve(reading, register, answers, layout=mapping.layout)
-    rights = Rights(by_list=by_list), Rights(decisions.ticks, decisions.parents, by_list)
-    proposed, planned = (plan(resolution, register, each) for each in rights)
+    proposed = plan(resolution, register, by_list=by_list)
+    planned = plan(resolution, register, decisions.ticks, parents=decisions.parents, by_list=by_list)
     return ListRead(sheets, decisions, resolution.faults.by_row, resolution.questions, filled, planned, proposed)

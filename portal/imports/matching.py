@@ -14,20 +14,7 @@ from portal.imports.questions import Option, Question, QuestionKind
 
 F = TypeVar("F", bound=Facts)
 DIFFERENT = "different"
-
-
-@dataclass(eq=False)
-class Group(Generic[F]):
-    """The records of one person; of one who ``waits`` a record was asked about, and nobody has answered."""
-
-    records: list[F]
-    waits: bool = False
-
-    @property
-    def key(self) -> str:
-        return self.records[0].key
-
-
+Group = list[F]  # the records of one person, of which the first lends its key
 Index = Mapping[Hashable, Mapping[str, Group[F]]]
 Compare = Callable[[F, F], Verdict]
 
@@ -50,28 +37,27 @@ class Matcher(Generic[F]):
         """Return each person of a list who does not wait, and the ids of those on the register by key of the group."""
         groups = self._grouped(records)
         ids = {key: int(kept[1:]) for key, kept in self._matched(groups, register).items()}
-        return [group for group in groups if group.key not in self.waiting], ids
+        return [group for group in groups if group[0].key not in self.waiting], ids
 
     def _grouped(self, records: Iterable[F]) -> list[Group[F]]:
         """Put the records of a list together, person by person, in the order of the list."""
         groups: list[Group[F]] = []
         index: dict[Hashable, dict[str, Group[F]]] = defaultdict(dict)
         for record in records:
-            own: Group[F] = Group([record])
+            own = [record]
             verdicts = _verdicts(own, index, self.in_list)
             sure = _sure(verdicts)
             likely = [verdicts[key][0] for key in sure or verdicts]
             answer = sure[0] if len(sure) == 1 else self._ask(own, likely, "list")
-            own.waits = not answer
-            group = next((each for each in likely if each.key == answer), own)
+            group = next((each for each in likely if each[0].key == answer), own)
             if group is not own:
-                group.records.append(record)
+                group.append(record)
             elif answer:
                 groups.append(own)
-            if group.waits:  # whoever belongs to a record that waits does too
+            if not answer or group[0].key in self.waiting:  # whoever belongs to a record that waits does too
                 self.waiting.add(record.key)
             for block in record.blocks:
-                index[block].setdefault(group.key, group)
+                index[block].setdefault(group[0].key, group)
         return groups
 
     def _matched(self, groups: Sequence[Group[F]], register: Iterable[F]) -> dict[str, str]:
@@ -83,31 +69,31 @@ class Matcher(Generic[F]):
         index: dict[Hashable, dict[str, Group[F]]] = defaultdict(dict)
         for kept in register:
             for block in kept.blocks:
-                index[block][kept.key] = Group([kept])
-        found = {group.key: _verdicts(group, index, self.on_register) for group in groups}
+                index[block][kept.key] = [kept]
+        found = {group[0].key: _verdicts(group, index, self.on_register) for group in groups}
         matched = _certain({key: _sure(verdicts) for key, verdicts in found.items()})
         taken = set(matched.values())
-        for group in [group for group in groups if group.key not in matched]:
-            free = {key: pair for key, pair in found[group.key].items() if _person(key) not in taken}
+        for group in [group for group in groups if group[0].key not in matched]:
+            free = {key: pair for key, pair in found[group[0].key].items() if _person(key) not in taken}
             likely = {_person(key): free[key][0] for key in _sure(free) or free}
             answer = self._ask(group, list(likely.values()), "register")
             if not answer:
-                self.waiting.update(record.key for record in group.records)
+                self.waiting.update(record.key for record in group)
             elif answer != DIFFERENT:
-                matched[group.key] = _person(answer)
-                taken.add(matched[group.key])
+                matched[group[0].key] = _person(answer)
+                taken.add(matched[group[0].key])
         return matched
 
     def _ask(self, about: Group[F], likely: Sequence[Group[F]], scope: str) -> str:
         """Ask who of these a group is, and return the key of whom the answer names, DIFFERENT, or "" while it is open."""
         if not likely:
             return DIFFERENT
-        shown = about.records[0].shown
-        options = [Option(group.key, "same", group.records[0].shown) for group in likely]
+        shown = about[0].shown
+        options = [Option(group[0].key, "same", group[0].shown) for group in likely]
         # An answer is to what was shown: about other people, or with somebody more to choose from, it is asked anew.
         digest = sha256_hex(canonical_json([shown, [[option.value, option.values] for option in options]]))[:12]
-        key = f"{self.kind}-{scope}-{about.key}-{digest}"
-        rows = tuple(sorted({row for record in about.records for row in record.rows}))
+        key = f"{self.kind}-{scope}-{about[0].key}-{digest}"
+        rows = tuple(sorted({row for record in about for row in record.rows}))
         question = Question(key, self.kind, rows, (*options, Option(DIFFERENT, DIFFERENT)), shown)
         answer = self.answers.get(key, "")
         answer = answer if answer in [option.value for option in question.options] else ""
@@ -117,13 +103,8 @@ class Matcher(Generic[F]):
 
 def _verdicts(group: Group[F], index: Index[F], compare: Compare[F]) -> dict[str, tuple[Group[F], Verdict]]:
     """Return by key those who are this person, or may be, with the surest verdict on any two of their records."""
-    near = {
-        key: each for record in group.records for block in record.blocks for key, each in index.get(block, {}).items()
-    }
-    verdicts = {
-        key: (each, max(compare(one, other) for one in group.records for other in each.records))
-        for key, each in near.items()
-    }
+    near = {key: each for record in group for block in record.blocks for key, each in index.get(block, {}).items()}
+    verdicts = {key: (each, max(compare(one, other) for one in group for other in each)) for key, each in near.items()}
     return {key: pair for key, pair in verdicts.items() if pair[1] is not Verdict.DIFFERENT}
 
 

@@ -11,19 +11,15 @@ L = TypeVar("L", ListedChild, ListedAdult)
 R = TypeVar("R", ChildRecord, AdultRecord)
 
 
-def with_own(
-    listed: Iterable[L], detail: Detail, kept: Mapping[int, R], faces: Mapping[int, Sequence[R]], found: Resolution
-) -> list[L]:
-    """Return people of a list without an e-mail address or reference that somebody else has and keeps, and say of whom.
-
-    ``kept`` and ``faces`` are the register's entries and further entries, by id.
-    """
+def with_own(listed: Iterable[L], detail: Detail, register: Mapping[int, Sequence[R]], found: Resolution) -> list[L]:
+    """Return people of a list without an e-mail address or reference that somebody else has and keeps, and say of whom."""
     entries, owners = list(listed), dict[object, L]()
     wanted = {each.place: comparable(detail, getattr(each.record, detail) or "") for each in entries}
     for each in (each for each in entries if wanted[each.place]):
         owners.setdefault(wanted[each.place], each)
-    of_kept = {id_: value for id_, record in kept.items() if (value := comparable(detail, getattr(record, detail)))}
-    other = {comparable(detail, getattr(face, detail)): id_ for id_, others in faces.items() for face in others}
+    held = {id_: [comparable(detail, getattr(each, detail)) for each in entries] for id_, entries in register.items()}
+    of_kept = {id_: value for id_, (value, *_) in held.items() if value}
+    other = {value: id_ for id_, (_, *values) in held.items() for value in values}
     taken = _taken({owner.place: value for value, owner in owners.items()}, of_kept, found.ids, other)
     left = []
     for each in entries:
@@ -31,7 +27,7 @@ def with_own(
         if owner is not each:
             left.append(_without(each, detail, found, "shared", holder=owner.record.name, row=owner.row))
         elif each.place in taken:
-            left.append(_without(each, detail, found, "taken", holder=kept[taken[each.place]].name))
+            left.append(_without(each, detail, found, "taken", holder=register[taken[each.place]][0].name))
         else:
             left.append(each)
     return left

@@ -126,13 +126,11 @@ class Reading:
 class Register:
     """All that the register holds, by id; links by child's and adult's id, names of sessions by key.
 
-    Of somebody with more than one entry the others are among ``child_faces`` and ``adult_faces``, by the id that is
-    kept: a list that names them so names the same person, and says nothing new by it.
+    Somebody has one entry or more, of which the first is kept: a list that has another one names the same person, and
+    says nothing new by it.
     """
 
-    children: Mapping[int, ChildRecord] = field(default_factory=dict)
-    adults: Mapping[int, AdultRecord] = field(default_factory=dict)
+    children: Mapping[int, Sequence[ChildRecord]] = field(default_factory=dict)
+    adults: Mapping[int, Sequence[AdultRecord]] = field(default_factory=dict)
     links: Mapping[tuple[int, int], LinkRecord] = field(default_factory=dict)
     sessions: Mapping[str, str] = field(default_factory=dict)
-    child_faces: Mapping[int, Sequence[ChildRecord]] = field(default_factory=dict)
-    adult_faces: Mapping[int, Sequence[AdultRecord]] = field(default_factory=dict)

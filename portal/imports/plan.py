@@ -43,19 +43,6 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rights:
-    """What the manager says of parental responsibility.
-
-    ``ticks`` are the boxes looked at, by key of the link. ``parents`` ticks every mother and father of whom the list
-    says nothing. Without ``by_list`` nothing changes but what is ticked, whatever the list says.
-    """
-
-    ticks: Mapping[str, bool] = field(default_factory=dict)
-    parents: bool = False
-    by_list: bool = True
-
-
-@dataclass(frozen=True)
 class Change:
     """One detail, as it is and as it would be."""
 
@@ -155,60 +142,64 @@ class Plan:
         return tuple((child, link) for child in self.children for link in child.links if link.is_to_tick)
 
 
-def plan(resolution: Resolution, register: Register, rights: Rights) -> Plan:
+def plan(
+    resolution: Resolution, register: Register, ticks: Mapping[str, bool] | None = None, *, parents: bool = False,
+    by_list: bool = True,
+) -> Plan:  # fmt: skip
     """Return what confirming this list would do to the register (product.md §7).
+
+    ``ticks`` are the boxes of parental responsibility looked at, by key of the link. ``parents`` ticks every mother and
+    father of whom the list says nothing. Without ``by_list`` no responsibility changes but what is ticked.
 
     Pure, but for faults noted on rows whose e-mail or reference belongs to somebody else. Nothing is ever removed, and
     where the list is silent the register stays as it is.
     """
-    return _Planner(resolution, register, rights).plan()
+    planner = _Planner(resolution, register, ticks or {}, parents, by_list)
+    children = tuple(map(planner.child, planner.children))
+    ids = {child.id for child in children}
+    absent = (
+        PlannedChild(f"r{id_}", id_, record, State.ABSENT, links=planner.not_listed(id_, ()))
+        for id_, (record, *_) in register.children.items()
+        if id_ not in ids and f"r{id_}" not in planner.asked
+    )
+    return Plan(children, tuple(absent), planner.adults)
 
 
 class _Planner:
     """One list compared with the register; adults by their key in the list."""
 
-    def __init__(self, resolution: Resolution, register: Register, rights: Rights) -> None:
-        self.ids, self.asked, self.register, self.rights = resolution.ids, resolution.asked, register, rights
+    def __init__(
+        self, resolution: Resolution, register: Register, ticks: Mapping[str, bool], parents: bool, by_list: bool
+    ) -> None:
+        self.ids, self.asked, self.register = resolution.ids, resolution.asked, register
+        self.ticks, self.parents, self.by_list = ticks, parents, by_list
         self.beside: dict[int | None, dict[int, LinkRecord]] = defaultdict(dict)
         for (child_id, adult_id), link in register.links.items():
             self.beside[child_id][adult_id] = link
-        adults = with_own(resolution.adults.values(), Detail.EMAIL, register.adults, register.adult_faces, resolution)
-        self.children = with_own(
-            resolution.children, Detail.REFERENCE, register.children, register.child_faces, resolution
-        )
+        adults = with_own(resolution.adults.values(), Detail.EMAIL, register.adults, resolution)
+        self.children = with_own(resolution.children, Detail.REFERENCE, register.children, resolution)
         self.adults = {each.place: self.adult(each) for each in adults}
-
-    def plan(self) -> Plan:
-        children = tuple(self.child(each) for each in self.children)
-        ids = {child.id for child in children}
-        absent = (
-            PlannedChild(f"r{id_}", id_, record, State.ABSENT, links=self.not_listed(id_, ()))
-            for id_, record in self.register.children.items()
-            if id_ not in ids and f"r{id_}" not in self.asked
-        )
-        return Plan(children, tuple(absent), self.adults)
 
     def adult(self, each: ListedAdult) -> PlannedAdult:
         id_ = self.ids.get(each.place)
         if id_ is None:
             return PlannedAdult(each.place, None, each.record)
-        old = self.register.adults[id_]
-        changes = _changes(_OF_ADULT, old, each.record, self.register.adult_faces.get(id_, ()))
+        old, *faces = self.register.adults[id_]
+        changes = _changes(_OF_ADULT, old, each.record, faces)
         return PlannedAdult(f"r{id_}", id_, _changed(old, changes), changes)
 
     def child(self, each: ListedChild) -> PlannedChild:
         id_ = self.ids.get(each.place)
         key = each.place if id_ is None else f"r{id_}"
-        held, faces = self.beside.get(id_, {}), self.register.adult_faces
+        held = self.beside.get(id_, {})
         restricted = [a for a, link in held.items() if link.responsibility is Responsibility.RESTRICTED]
-        limited = (entry for a in restricted for entry in (self.register.adults[a], *faces.get(a, ())))
-        namesakes = {normalise_name(entry.name) for entry in limited}
+        namesakes = {normalise_name(entry.name) for a in restricted for entry in self.register.adults[a]}
         listed = tuple(self.link(key, each.record.name, adult, held, namesakes) for adult in each.adults)
         links = listed + self.not_listed(id_, {link.adult.id for link in listed})
         if id_ is None:
             return PlannedChild(key, None, each.record, State.NEW, (), links)
-        old = self.register.children[id_]
-        changes = _changes(_OF_CHILD, old, each.record, self.register.child_faces.get(id_, ()))
+        old, *faces = self.register.children[id_]
+        changes = _changes(_OF_CHILD, old, each.record, faces)
         is_changed = changes or any(link.shown_state in (State.NEW, State.CHANGED) for link in listed)
         return PlannedChild(
             key, id_, _changed(old, changes), State.CHANGED if is_changed else State.UNCHANGED, changes, links
@@ -219,7 +210,7 @@ class _Planner:
         left = {id_: link for id_, link in self.beside.get(child_id, {}).items() if id_ not in listed}
         found = []
         for id_, link in left.items():
-            adult = PlannedAdult(f"r{id_}", id_, self.register.adults[id_])
+            adult = PlannedAdult(f"r{id_}", id_, self.register.adults[id_][0])
             state = State.ASKED if adult.key in self.asked else State.ABSENT
             kind, rights = link.relationship or Relationship.OTHER, link.responsibility or Responsibility.NONE
             found.append(PlannedLink(f"r{child_id}-{adult.key}", adult, state, kind, rights, rights))
@@ -254,13 +245,13 @@ class _Planner:
         """
         if before is Responsibility.RESTRICTED:
             return before
-        if key in self.rights.ticks:
-            return Responsibility.HELD if self.rights.ticks[key] else Responsibility.NONE
+        if key in self.ticks:
+            return Responsibility.HELD if self.ticks[key] else Responsibility.NONE
         if is_namesake:
             return Responsibility.NONE
-        if is_silent and self.rights.parents and relationship in (Relationship.MOTHER, Relationship.FATHER):
+        if is_silent and self.parents and relationship in (Relationship.MOTHER, Relationship.FATHER):
             return Responsibility.HELD
-        return (stated if self.rights.by_list else None) or before or Responsibility.NONE
+        return (stated if self.by_list else None) or before or Responsibility.NONE
 
 
 def _changes(details: Iterable[Detail], old: R, new: R, faces: Sequence[R]) -> tuple[Change, ...]:

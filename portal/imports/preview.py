@@ -3,19 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
-from portal.families.policy import Relationship, Responsibility
+from portal.families.labels import RELATIONSHIPS, session_words
+from portal.families.policy import Responsibility
 from portal.imports.events import FamiliesImported
 from portal.imports.faults import Fault
 from portal.imports.interpretation import ListRead
-from portal.imports.labels import DETAILS
-from portal.imports.plan import Change, PlannedChild, PlannedLink, State, Value
-from portal.imports.sentences import RESTRICTION_STAYS, column_name
+from portal.imports.plan import Change, PlannedChild, PlannedLink, State
+from portal.imports.sentences import RESTRICTION_STAYS, column_name, in_words
 from portal.web.dates import format_date
 
 STATES = {
@@ -67,22 +65,9 @@ def changes_beside(child: PlannedChild, link: PlannedLink) -> list[str]:
 
 
 def change_words(change: Change) -> str:
-    """Return one detail as it is and as it would be."""
-    detail, old, new = DETAILS[change.detail], value_words(change.old), value_words(change.new)
-    return str(_("%(detail)s: %(old)s → %(new)s", detail=detail, old=old, new=new))
-
-
-def value_words(value: Value) -> str:
-    """Return a value of the register as people read it; an empty one is a dash."""
-    if isinstance(value, date):
-        return format_date(value)
-    if isinstance(value, Relationship):
-        return str(RELATIONSHIPS[value])
-    if isinstance(value, Responsibility):
-        return str(RESPONSIBILITIES[value])
-    if isinstance(value, frozenset):
-        return session_words(value) or "–"
-    return value or "–"
+    """Return one detail as it is and as it would be; an empty value is a dash."""
+    old, new = (in_words(value) or "–" for value in (change.old, change.new))
+    return str(_("%(detail)s: %(old)s → %(new)s", detail=in_words(change.detail), old=old, new=new))
 
 
 def row_lines(found: ListRead) -> list[RowLine]:

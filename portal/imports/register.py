@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TypeVar
 
+from peewee import ModelSelect
+
 from portal.families.models import Adult, Child, ChildSession, Guardianship
 from portal.families.policy import Relationship, Responsibility
 from portal.families.sessions import session_names
@@ -24,27 +26,26 @@ def load_register() -> Register:
     adults = Adult.select(Adult.id, Adult.same_as, Adult.name, Adult.email, Adult.phone, Adult.address)
     g = Guardianship
     links = g.select(g.child, g.adult, g.relationship, g.responsibility).order_by(g.id)
-    of_children = [
-        (id_, same, ChildRecord(first, last, born, known_as, ref or None, frozenset(sessions[id_]), starts, leaves))
-        for id_, same, first, last, born, known_as, ref, starts, leaves in children.order_by(Child.id).tuples()
-    ]
-    of_adults = [(id_, same, AdultRecord(*details)) for id_, same, *details in adults.order_by(Adult.id).tuples()]
-    return Register(
-        {id_: record for id_, same_as, record in of_children if same_as is None},
-        {id_: record for id_, same_as, record in of_adults if same_as is None},
-        {
-            (child, adult): LinkRecord(Relationship(relationship), Responsibility(responsibility))
-            for child, adult, relationship, responsibility in links.tuples()
-        },
-        session_names(),
-        _faces(of_children),
-        _faces(of_adults),
+    of_children = (
+        (same or id_, ChildRecord(first, last, born, known_as, ref or None, frozenset(sessions[id_]), starts, leaves))
+        for id_, same, first, last, born, known_as, ref, starts, leaves in _in_order(children, Child).tuples()
     )
+    of_adults = ((same or id_, AdultRecord(*details)) for id_, same, *details in _in_order(adults, Adult).tuples())
+    found = {
+        (child, adult): LinkRecord(Relationship(relationship), Responsibility(responsibility))
+        for child, adult, relationship, responsibility in links.tuples()
+    }
+    return Register(_by_person(of_children), _by_person(of_adults), found, session_names())
 
 
-def _faces(entries: Iterable[tuple[int, int | None, R]]) -> dict[int, list[R]]:
+def _in_order(entries: ModelSelect, table: type[Child] | type[Adult]) -> ModelSelect:
+    return entries.order_by(
+        table.same_as.is_null(False), table.id
+    )  # of somebody with several, the one that is kept first
+
+
+def _by_person(entries: Iterable[tuple[int, R]]) -> dict[int, list[R]]:
     found: dict[int, list[R]] = defaultdict(list)
-    for _id, same_as, record in entries:
-        if same_as is not None:
-            found[same_as].append(record)
+    for id_, record in entries:
+        found[id_].append(record)
     return dict(found)

@@ -84,7 +84,7 @@ def resolve(reading: Reading, register: Register, answers: Mapping[str, str], *,
     children = Matcher(QuestionKind.SAME_CHILD, answers, in_list, partial(same_child, on_register=True))
     groups, ids = children.people(map(_child_facts, listed.values()), map(_child_facts, known))
     adults = Matcher(QuestionKind.SAME_ADULT, answers, same_adult, partial(same_adult, on_register=True))
-    named, records = _adult_facts((group.key, listed[record.key]) for group in groups for record in group.records)
+    named, records = _adult_facts((group[0].key, listed[record.key]) for group in groups for record in group)
     people, their_ids = adults.people(records, _adult_facts(_with_keys(known, ids), known_adults)[1])
     for child in (child for key, child in listed.items() if key in children.waiting):
         for row in child.rows:
@@ -92,10 +92,10 @@ def resolve(reading: Reading, register: Register, answers: Mapping[str, str], *,
     for adult in (adult for key, adult in named.items() if key in adults.waiting):
         faults.note(adult.row, "same_adult_open", adult.column, name=adult.record.name)
     people = _united(people, their_ids)
-    places = {record.key: group.key for group in people for record in group.records}
-    merged = {group.key: _merged_adult([named[record.key] for record in group.records], faults) for group in people}
+    places = {record.key: group[0].key for group in people for record in group}
+    merged = {group[0].key: _merged_adult([named[record.key] for record in group], faults) for group in people}
     together = (
-        _merged_child([listed[record.key] for record in group.records], places, faults, layout)
+        _merged_child([listed[record.key] for record in group], places, faults, layout)
         for group in _united(groups, ids)
     )
     questions = (*reading.questions, *children.questions, *adults.questions)
@@ -116,30 +116,29 @@ def _united(groups: Iterable[Group[F]], ids: Mapping[str, int]) -> list[Group[F]
     """Put together the groups that are one person of the register, named by different entries of theirs."""
     found: dict[int | str, Group[F]] = {}
     for group in groups:
-        first = found.setdefault(ids.get(group.key, group.key), group)
+        first = found.setdefault(ids.get(group[0].key, group[0].key), group)
         if first is not group:
-            first.records.extend(group.records)
+            first.extend(group)
     return list(found.values())
 
 
 def _listing(register: Register) -> tuple[list[ListedChild], list[ListedAdult]]:
     """Return the register as a list has it, in no row: every entry of each child, beside every entry of their adults."""
     adults: dict[int, list[ListedAdult]] = defaultdict(list)
-    for id_, key, adult in _entries(register.adults, register.adult_faces):
+    for id_, key, adult in _entries(register.adults):
         adults[id_].append(ListedAdult(key, 0, None, adult, LinkRecord()))
     beside: dict[int, list[ListedAdult]] = defaultdict(list)
     for (child_id, adult_id), link in register.links.items():
         beside[child_id] += [replace(each, link=link) for each in adults[adult_id]]
-    entries = _entries(register.children, register.child_faces)
+    entries = _entries(register.children)
     children = [ListedChild(key, (), child, tuple(beside[id_])) for id_, key, child in entries]
     return children, [each for entries_of_one in adults.values() for each in entries_of_one]
 
 
-def _entries(kept: Mapping[int, R], faces: Mapping[int, Sequence[R]]) -> Iterator[tuple[int, str, R]]:
-    for id_, first in kept.items():
-        yield id_, f"r{id_}", first
-        for number, face in enumerate(faces.get(id_, ()), start=1):
-            yield id_, f"r{id_}/{number}", face
+def _entries(people: Mapping[int, Sequence[R]]) -> Iterator[tuple[int, str, R]]:
+    for id_, entries in people.items():
+        for number, record in enumerate(entries):
+            yield id_, f"r{id_}/{number}" if number else f"r{id_}", record
 
 
 def _child_facts(child: ListedChild) -> ChildFacts:

@@ -10,18 +10,17 @@ from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
-from portal.families.labels import RESPONSIBILITIES, RESPONSIBILITY_TONES
+from portal.families import labels
 from portal.families.policy import Responsibility, ResponsibilityBasis
 from portal.foundation import clock
 from portal.foundation.refusals import Refusal
-from portal.imports import preview, service
+from portal.imports import preview, sentences, service
 from portal.imports.columns import Layout
 from portal.imports.forms import ConfirmForm, DecisionsForm, RightsForm, UploadForm
 from portal.imports.interpretation import ListRead
 from portal.imports.models import FamilyImport
-from portal.imports.plan import PlannedChild, PlannedLink
+from portal.imports.plan import PlannedChild, PlannedLink, State
 from portal.imports.policy import LIST_WAITS, BoxesUnseen, ListChanged, ListGone, ListOver, NothingNew
-from portal.imports.sentences import fault_sentence, mapping_fault_sentence, note_sentence
 from portal.imports.sheet import LARGEST_FILE
 from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm, PortalForm
@@ -73,28 +72,21 @@ def _back(waiting: FamilyImport, anchor: str | None = None) -> ResponseReturnVal
 
 
 def _preview_page(waiting: FamilyImport, found: ListRead, **forms: PortalForm) -> str:
-    people: Page[PlannedChild] = page_of(found.plan.children, request.args, cursor=lambda child: child.key)
-    lines = preview.row_lines(found)
+    children = sorted(found.plan.children, key=lambda child: child.state is State.UNCHANGED)
+    people: Page[PlannedChild] = page_of(children, request.args, cursor=lambda child: child.key)
     held = [link.after is Responsibility.HELD for _child, link in found.plan.to_tick]
     return render_template(
         "imports/preview_list.html",
         waiting=waiting,
         found=found,
-        counts=preview.counts(found),
-        column_faults=[mapping_fault_sentence(fault) for fault in found.column_faults],
-        notes=[note_sentence(note) for note in found.sheet.notes],
-        lines=lines,
-        to_check=preview.to_check(lines),
-        hidden=preview.hidden_rows(found),
+        lines=preview.row_lines(found),
+        page=people,
+        held=held,
+        preview=preview,
+        sentences=sentences,
+        labels=labels,
         most=MOST_ROWS,
         few=FEW,
-        words=preview,
-        say=fault_sentence,
-        page=people,
-        states=preview.STATES,
-        responsibilities=RESPONSIBILITIES,
-        responsibility_tones=RESPONSIBILITY_TONES,
-        held=held,
         **{"form": DecisionsForm.for_list(found, most=MOST_QUESTIONS), "confirm": ConfirmForm.for_list(found), **forms},
     )
 

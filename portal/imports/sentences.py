@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.families.labels import RELATIONSHIPS
-from portal.families.policy import Relationship
+from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
+from portal.families.policy import Relationship, Responsibility
 from portal.imports.columns import MappingFault, MappingFaultKind
 from portal.imports.faults import Fault, FaultValue
 from portal.imports.labels import DETAILS, field_label
@@ -16,101 +17,61 @@ from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Note, NoteKind, Sheet, Unreadable, UnreadableFile
 from portal.web.dates import format_date
 
-_UNREADABLE_DATE = _l("“%(value)s” is not a date we can read. Write it like 3/9/2022, with the day first.")
-_NO_SUCH_DAY = _l("There is no such day as “%(value)s”. Check the day and the month.")
-_MONTH_FIRST = _l(
-    "“%(value)s” has the month first. Write the day first, like 23/9/2022, and check the other dates too."
-)
-_ORDER_OPEN = _l("We cannot tell day from month in “%(value)s”. Answer the question about this column.")
-_ANSWER = _l("“%(value)s” may not be a name. Answer the question about it.")
-_LEFT_OUT = _l("“%(value)s” is left out, as you said.")
-_NO_LETTERS = _l("“%(value)s” is not a name. Write the name.")
-_TOO_LONG = _l("This name is longer than %(limit)s letters. Make it shorter.")
+_LABELS: dict[type, Mapping[Any, object]] = {
+    Relationship: RELATIONSHIPS, Responsibility: RESPONSIBILITIES, Detail: DETAILS,
+}  # fmt: skip
+# Of a child and an adult, of a birth date and another one, a fault has the same words: they stand for its name without that.
 FAULTS = {
+    "name_no_letters": _l("“%(value)s” is not a name. Write the name."),
+    "name_too_long": _l("This name is longer than %(limit)s letters. Make it shorter."),
+    "name_unanswered": _l("“%(value)s” may not be a name. Answer the question about it."),
+    "name_left_out": _l("“%(value)s” is left out, as you said."),
+    "date_unreadable": _l("“%(value)s” is not a date we can read. Write it like 3/9/2022, with the day first."),
+    "date_impossible": _l("There is no such day as “%(value)s”. Check the day and the month."),
+    "date_month_first": _l("“%(value)s” has the month first. Write the day first, and check the other dates too."),
+    "date_order_unclear": _l("We cannot tell day from month in “%(value)s”. Answer the question about this column."),
     "child_name_missing": _l("There is no first name for the child. Add it to the list, and upload it again."),
-    "child_name_no_letters": _NO_LETTERS,
-    "child_name_too_long": _TOO_LONG,
-    "child_name_unanswered": _ANSWER,
-    "child_name_left_out": _LEFT_OUT,
     "child_above_left_out": _l("This row belongs to the child in row %(row)s, who is left out."),
     "same_child_open": _l("Is %(name)s one child or two? Answer the question about it."),
     "birth_date_missing": _l("There is no date of birth. Add it to the list, and upload it again."),
     "birth_date_in_future": _l("The date of birth, %(date)s, has not come yet. Check the year."),
     "birth_date_too_long_ago": _l("Born on %(date)s, this person is 18 or over. Check the year."),
-    "date_unreadable": _UNREADABLE_DATE,
-    "date_impossible": _NO_SUCH_DAY,
-    "date_month_first": _MONTH_FIRST,
-    "date_order_unclear": _ORDER_OPEN,
     "child_surname_missing": _l("%(name)s has no last name here. Add it if you know it."),
-    "child_carried_down": _l(
-        "No child is named in this row, so we took it to be about %(child)s, from row %(row)s. "
-        "Name the child if that is wrong."
-    ),
+    "child_carried_down": _l("No child is named here: we took %(child)s, from row %(row)s. Check that it is right."),
     "leaves_before_start": _l(
-        "The last day, %(leaves)s, is before the first day, %(starts)s. We left both out. Correct one of them."
+        "The last day, %(leaves)s, is before the first, %(starts)s. We left out both: correct one."
     ),
-    "other_date_unreadable": _UNREADABLE_DATE,
-    "other_date_impossible": _NO_SUCH_DAY,
-    "other_date_month_first": _MONTH_FIRST,
-    "other_date_order_unclear": _ORDER_OPEN,
     "session_unknown": _l("We do not know these words as sessions: %(words)s. We left them out."),
     "sessions_unanswered": _l("“%(value)s” is none of our sessions. Answer the question about it."),
-    "adult_name_missing": _l(
-        "Something is said of an adult here, but there is no name. We left them out. Add the name."
-    ),
+    "adult_name_missing": _l("An adult is meant here, but there is no name. We left them out. Add the name."),
     "adult_name_blank": _l("“%(value)s” stands for no name, so there is no adult here. Add the name if there is one."),
-    "adult_name_no_letters": _NO_LETTERS,
-    "adult_name_too_long": _TOO_LONG,
-    "adult_name_unanswered": _ANSWER,
-    "adult_name_left_out": _LEFT_OUT,
     "same_adult_open": _l("Is %(name)s one adult or two? Left out until you answer."),
     "adult_surname_missing": _l("%(name)s has only one name here. Add the other so that they can be told apart."),
-    "relationship_missing": _l(
-        "The list does not say what %(name)s is to the child. We put “other”. Add mother, father or another word."
-    ),
+    "relationship_missing": _l("Nothing says what %(name)s is to the child. We put “other”. Add mother or father."),
     "relationship_unknown": _l(
-        "We do not know “%(value)s” as what %(name)s is to the child. We put “other”. "
-        "Change it on the child’s page if that is wrong."
+        "We do not know “%(value)s”. For %(name)s it is “other”. Change it on the child’s page."
     ),
-    "relationship_differs": _l(
-        "The heading says %(heading)s, and the cell “%(value)s”. For %(name)s we took the cell."
-    ),
-    "responsibility_unclear": _l(
-        "“%(value)s” is not a clear yes or no about parental responsibility. You say it for %(name)s before you confirm."
-    ),
+    "relationship_differs": _l("The heading says %(heading)s, the cell “%(value)s”. For %(name)s we took the cell."),
+    "responsibility_unclear": _l("“%(value)s” is not a clear yes or no. You say it for %(name)s before you confirm."),
     "responsibility_conflict": _l(
-        "One row says that %(name)s has parental responsibility and another says not (see row %(row)s). "
-        "You say it before you confirm."
+        "This row and row %(row)s disagree about the parental responsibility of %(name)s. You say it before you confirm."
     ),
     "email_invalid": _l("“%(value)s” is not a full e-mail address. We left it out. Correct it if they have one."),
     "two_emails": _l("There are two e-mail addresses here. We kept %(kept)s and left out %(other)s."),
     "email_in_phone_column": _l("“%(value)s” is an e-mail address, so we read it as one."),
     "phone_in_email_column": _l("“%(value)s” is a telephone number, so we read it as one."),
     "phone_nought_added": _l("The first 0 of the telephone number was missing. We read it as %(value)s."),
-    "phone_damaged": _l(
-        "The spreadsheet has cut the telephone number short: “%(value)s”. We left it out. Type it again as text."
-    ),
+    "phone_damaged": _l("The spreadsheet cut this number short: “%(value)s”. We left it out. Type it again as text."),
     "phone_without_number": _l("There is no telephone number in “%(value)s”. We left it out."),
     "text_too_long": _l("This is longer than %(limit)s letters. We left off “%(value)s”."),
     "control_characters": _l("We took out marks that cannot be seen. Check that this is right: “%(value)s”."),
-    "garbled_letters": _l(
-        "Some letters in “%(value)s” look wrong. Save the list again as “CSV UTF-8” or as a workbook, and upload that."
-    ),
+    "garbled_letters": _l("Some letters in “%(value)s” look wrong. Save the list as “CSV UTF-8”, and upload that."),
     "letters_in_doubt": _l("Some letters in this row may be wrong. Check the names."),
-    "conflict": _l(
-        "%(name)s, %(detail)s: row %(row)s says “%(kept)s” and this row says “%(other)s”. We kept “%(kept)s”."
-    ),
+    "conflict": _l("%(name)s, %(detail)s: row %(row)s says “%(kept)s”, this row “%(other)s”. We kept “%(kept)s”."),
     "child_again": _l("%(name)s is in row %(row)s too. We put both rows together."),
-    "email_shared": _l(
-        "%(holder)s, in row %(row)s, has the same e-mail address, %(value)s. Only one person can sign in with it, so we "
-        "keep %(name)s without."
-    ),
-    "email_taken": _l(
-        "%(value)s is already the e-mail address of %(holder)s on the register, so we leave it off for %(name)s."
-    ),
-    "reference_shared": _l(
-        "The reference %(value)s is used for %(holder)s in row %(row)s. %(name)s is kept without it."
-    ),
+    "email_shared": _l("%(holder)s in row %(row)s has %(value)s too. One person can sign in with it, so not %(name)s."),
+    "email_taken": _l("%(value)s is the e-mail address of %(holder)s on the register. %(name)s is kept without it."),
+    "reference_shared": _l("%(holder)s in row %(row)s has the reference %(value)s too. %(name)s is kept without it."),
     "reference_taken": _l("The reference %(value)s is already used for %(holder)s. %(name)s is kept without it."),
 }
 RESTRICTION_STAYS = _l(
@@ -175,24 +136,16 @@ UNREADABLE = {
         'A speech mark (") opens near row %(row)s of “%(filename)s” and is never closed. Take it out, or close it.'
     ),
     Unreadable.FILE_TOO_LARGE: _l("“%(filename)s” is larger than %(limit)s MB. Split the list and upload each part."),
-    Unreadable.UNPACKS_TOO_LARGE: _l(
-        "“%(filename)s” is too large inside. Look for something typed far below or far to the right of the list, "
-        "or copy the list to a new workbook."
-    ),
+    Unreadable.UNPACKS_TOO_LARGE: _l("“%(filename)s” is too large inside. Copy the list alone to a new workbook."),
     Unreadable.TOO_MANY_ROWS: _l("“%(filename)s” has more than %(limit)s rows. Split the list and upload each part."),
     Unreadable.TOO_MANY_COLUMNS: _l("“%(filename)s” has more than %(limit)s columns. Take out those you do not need."),
     Unreadable.CELL_TOO_LONG: _l("A cell in row %(row)s has more than %(limit)s letters. Make it shorter."),
-    Unreadable.TOO_MUCH_WORK: _l(
-        "“%(filename)s” takes too long to open. Copy the list to a new workbook, or save it as CSV, and upload that."
-    ),
+    Unreadable.TOO_MUCH_WORK: _l("“%(filename)s” takes too long to open. Save the list as CSV, and upload that."),
     Unreadable.BUSY: _l("We are looking into other files at the moment. Send “%(filename)s” again in a minute."),
 }
 
 NOTES = {
-    NoteKind.LETTERS_TRIED: _l(
-        "The file does not say how its letters are stored. We read them as %(encoding)s. "
-        "Check names with accents, like Núñez."
-    ),
+    NoteKind.LETTERS_TRIED: _l("We read the letters as %(encoding)s. Check names with accents, like Núñez."),
     NoteKind.LINES_ABOVE_SKIPPED: _l("Lines above the headings that we skipped: %(count)s, such as “%(example)s”."),
     NoteKind.HEADINGS_JOINED: _l("The headings stand in two rows. We read them together, such as “%(example)s”."),
     NoteKind.HEADINGS_REPEATED: _l("Rows that only repeat the headings, which we skipped: %(count)s."),
@@ -200,8 +153,7 @@ NOTES = {
     NoteKind.HIDDEN_COLUMNS: _l("Columns that are hidden in the spreadsheet, which we read too: %(headings)s."),
     NoteKind.HIDDEN_SHEETS: _l("Sheets that are hidden in the workbook, which we did not read: %(sheets)s."),
     NoteKind.SHEETS_LEFT_OUT: _l(
-        "Sheets that we cannot use: %(sheets)s. They have no rows under their headings, too many columns "
-        "or a cell with too many letters."
+        "Sheets that we cannot use: %(sheets)s. They have no rows, too many columns or a cell with too many letters."
     ),
 }
 
@@ -211,15 +163,18 @@ MAPPING_FAULTS = {
     MappingFaultKind.FIELD_TWICE: _l("More than one column is set to “%(field)s” (columns %(columns)s). Keep one."),
     MappingFaultKind.NO_CHILD_SURNAME: _l("No column has the child’s last name. Choose one if the list has it."),
     MappingFaultKind.NO_ADULTS: _l("No column has an adult, so only children will be added."),
-    MappingFaultKind.NO_RELATIONSHIP: _l(
-        "No column says what “%(field)s” is to the child, such as mother or father. We put “other”."
-    ),
+    MappingFaultKind.NO_RELATIONSHIP: _l("Nothing says what “%(field)s” is to the child. We put “other”."),
 }
 
 
 def fault_sentence(fault: Fault) -> str:
     """Return a fault in words."""
-    return str(FAULTS[fault.kind]) % _shown(fault.values)
+    return str(FAULTS[words_of(fault.kind)]) % _shown(fault.values)
+
+
+def words_of(kind: str) -> str:
+    """Return under which name a fault has its words."""
+    return kind if kind in FAULTS else kind.partition("_")[2]
 
 
 def unreadable_sentence(error: UnreadableFile) -> str:
@@ -288,13 +243,14 @@ def column_name(sheet: Sheet, column: int) -> str:
 
 
 def _shown(values: Mapping[str, FaultValue]) -> dict[str, str]:
-    return {name: _word(value) for name, value in values.items()}
+    return {name: in_words(value) for name, value in values.items()}
 
 
-def _word(value: FaultValue) -> str:
-    """Return a value as people read it."""
+def in_words(value: object) -> str:
+    """Return a value of a list or of the register as people read it; "" for none."""
     if isinstance(value, date):
         return format_date(value)
-    if isinstance(value, Relationship):
-        return str(RELATIONSHIPS[value])
-    return str(DETAILS[value]) if isinstance(value, Detail) else str(value)
+    if isinstance(value, frozenset):
+        return session_words(value)
+    labels: Mapping[object, object] = _LABELS.get(type(value), {})
+    return str(labels.get(value, "" if value is None else value))

@@ -1,6 +1,7 @@
 """Keep who without an account is in pictures, and what has to come down for an adult.
 
-What a clearance rests on for a child stands in the row of the child, in place of a table of its own.
+What a clearance rests on for a child stands in the row of the child, in place of a table of its own; and whether it is
+the child or their name that stands in the way.
 """
 
 import json
@@ -93,12 +94,13 @@ _ANEW |= {
         "is_shown" INTEGER NOT NULL,
         "is_named" INTEGER NOT NULL,
         "is_blocked" INTEGER NOT NULL,
+        "is_name_blocked" INTEGER NOT NULL,
         "rests_on" TEXT NOT NULL,
         FOREIGN KEY ("clearance_id") REFERENCES "clearances" ("id") ON DELETE RESTRICT,
         FOREIGN KEY ("child_id") REFERENCES "children" ("id") ON DELETE RESTRICT,
         CONSTRAINT "the_child_is_in_it" CHECK (is_shown OR is_named)
         """,
-        "id, clearance_id, child_id, is_shown, is_named, is_blocked, rests_on",
+        "id, clearance_id, child_id, is_shown, is_named, is_blocked, is_name_blocked, rests_on",
     ),
 }
 _INDEXES_ANEW = (
@@ -128,7 +130,7 @@ _ON_POSTGRES = (
     f"ALTER TABLE adult_picture_answers ADD {_LISTED}, ADD {_ACCOUNT.format('noted_by')}",
     f"ALTER TABLE adult_picture_answers ADD {_ANSWERS[0]}, ADD {_ANSWERS[1]}",
     f"ALTER TABLE clearance_adults ADD COLUMN listed_id INTEGER, ADD {_LISTED}",
-    "ALTER TABLE clearance_children ALTER COLUMN rests_on DROP DEFAULT",
+    "ALTER TABLE clearance_children ALTER COLUMN rests_on DROP DEFAULT, ALTER COLUMN is_name_blocked DROP DEFAULT",
     "ALTER TABLE take_downs ALTER COLUMN child_id DROP NOT NULL",
     f"ALTER TABLE take_downs ADD COLUMN adult_id INTEGER, ADD {_ADULT}, ADD {_ASKS}",
 )
@@ -148,16 +150,19 @@ def _make_anew(db, table, columns, kept):
     db.execute_sql(f'ALTER TABLE moved RENAME TO "{table}"')
 
 
-def _move_what_clearances_rest_on(db, mark, verbs, on):
+def _move_what_clearances_rest_on(db, mark, boolean, verbs, on):
     rested = {}
     for clearance_id, child_id, *answer in db.execute_sql(_RESTS_ON).fetchall():
         rested.setdefault((clearance_id, child_id), []).append(answer)
     db.execute_sql("ALTER TABLE clearance_children ADD COLUMN \"rests_on\" TEXT NOT NULL DEFAULT '[]'")
+    db.execute_sql(f'ALTER TABLE clearance_children ADD COLUMN "is_name_blocked" {boolean} NOT NULL DEFAULT false')
     for verb in verbs:
         db.execute_sql(f"DROP TRIGGER clearance_children_refuses_{verb}{on}")
     update = f"UPDATE clearance_children SET rests_on = {mark} WHERE clearance_id = {mark} AND child_id = {mark}"
     for (clearance_id, child_id), answers in rested.items():
         db.execute_sql(update, (json.dumps(answers), clearance_id, child_id))
+    # Who was not in the picture was in the way by name; of the others nobody knows which it was.
+    db.execute_sql("UPDATE clearance_children SET is_name_blocked = is_blocked, is_blocked = false WHERE NOT is_shown")
     db.execute_sql("DROP TABLE clearance_bases")
 
 
@@ -166,12 +171,12 @@ def up(migrator, db):
     id_ = "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT" if sqlite else "SERIAL NOT NULL PRIMARY KEY"
     db.execute_sql(_LIST.format(id=id_))
     if sqlite:
-        _move_what_clearances_rest_on(db, "?", ("update", "delete"), "")
+        _move_what_clearances_rest_on(db, "?", "INTEGER", ("update", "delete"), "")
         for table, (columns, kept) in _ANEW.items():
             _make_anew(db, table, columns, kept)
         protect(db, *_ANEW)
     else:
-        _move_what_clearances_rest_on(db, "%s", ("update", "delete", "truncate"), " ON clearance_children")
+        _move_what_clearances_rest_on(db, "%s", "BOOLEAN", ("update", "delete", "truncate"), " ON clearance_children")
         for statement in _ON_POSTGRES:
             db.execute_sql(statement)
         protect(db, "clearance_children")

@@ -15,7 +15,7 @@ from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
 from portal.posts.clearance.models import ClearanceAdult
 from portal.posts.clearance.posters import designated_posters
-from portal.posts.events import AdultTakeDownOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.events import AdultTakeDownsOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
 from portal.posts.models import TakeDown
 from portal.posts.policy import Cause
 from portal.web.addresses import public_address
@@ -23,7 +23,7 @@ from portal.web.addresses import public_address
 _TAKE_DOWN = "posts/take_down"
 
 
-def tell_posters(_event: TakeDownsOpened | AdultTakeDownOpened) -> None:
+def tell_posters(_event: TakeDownsOpened | AdultTakeDownsOpened) -> None:
     """Queue a message to each designated poster, or to the managers where there is none; one that waits is enough."""
     for person in designated_posters(clock.today()) or accounts.holders_of(Role.MANAGER):
         if person.email and not _is_told_soon(person):
@@ -60,7 +60,7 @@ def _tell(child: Child, uses: list[str]) -> None:
     rows = Adult.select(*columns).join(Account, JOIN.LEFT_OUTER).where(Adult.id.in_(adults)).order_by(Adult.id)
     for name, email, account_id, own_email in rows.tuples():
         to = own_email or (email if email and not is_read_by_another(email, account_id) else "")
-        address = public_address("post_records.of_child", child_id=child.id) if account_id else ""
+        address = public_address("posts.of_child", child_id=child.id) if account_id else ""
         if to:
             _say_answered(to, name, address)
 

@@ -47,8 +47,12 @@ class TakeDownsOpened(Event, subject="child", sentence=mark("put posts of a chil
     posts: int
 
 
-class AdultTakeDownOpened(PostEvent, sentence=mark("put a post on the take-down list for an adult in it")):
-    """An adult in a post says no. Who stands in the list, never here."""
+class AdultTakeDownsOpened(
+    Event, subject="setting", sentence=mark("put posts on the take-down list for an adult in them")
+):
+    """An adult in some posts says no. Who stands in the list, never here."""
+
+    posts: int
 
 
 class TakeDownsNotNeeded(

@@ -17,6 +17,7 @@ from portal.foundation.text import clean_line
 from portal.posts.comments import NewFinding
 from portal.posts.labels import ELSEWHERE, FOUND
 from portal.posts.policy import Elsewhere, Found
+from portal.posts.reading import PostLine
 from portal.posts.service import Content
 from portal.settings import service as settings
 from portal.web.dates import format_date
@@ -47,15 +48,15 @@ class EditForm(PostForm):
     caption = text_field(_l("What is written with it"), most=2_000)
 
     @classmethod
-    def of(cls, before: Content, *, whole: bool) -> "EditForm":
+    def of(cls, before: PostLine, *, whole: bool) -> "EditForm":
         """Return the form; who is no poster is asked for the caption alone."""
         form = cls(obj=before)
         for name in () if whole else ("link", "elsewhere"):
             del form[name]
         return form
 
-    def content(self, before: Content) -> Content:
-        sent = vars(before) | {field.name: field.data or "" for field in self if field.name in vars(before)}
+    def content(self, before: PostLine) -> Content:
+        sent = vars(before) | {field.name: field.data or "" for field in self}
         return Content(sent["caption"], sent["link"], Elsewhere(sent["elsewhere"]))
 
 

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from peewee import JOIN, Expression, fn
 
 from portal.accounts.models import Account
+from portal.concerns.models import Concern
 from portal.consents.models import CurrentAnswer
 from portal.consents.names import ListedChild
 from portal.consents.policy import Answer
@@ -15,9 +16,10 @@ from portal.consents.register.service import entries
 from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.foundation.database import one_of_ids
+from portal.issued.models import IssuedRecord
 from portal.posts.clearance.models import Clearance, ClearanceAdult, ClearanceChild
 from portal.posts.clearance.reading import children_of
-from portal.posts.models import Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
+from portal.posts.models import CommentCheck, CommentFinding, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
 from portal.posts.policy import Action, Cause, Elsewhere, Outcome, state_of
 
 
@@ -172,8 +174,7 @@ def _take_down(
 
 def posts_between(first: date, last: date) -> list[Post]:
     """Return what went up in a period, and what had to come down in it, the oldest first."""
-    start = datetime.combine(first, time.min, tzinfo=clock.LONDON)
-    end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
+    start, end = clock.days(first, last)
     opened = TakeDown.select(TakeDown.post).where((TakeDown.opened_at >= start) & (TakeDown.opened_at < end))
     posted = (Post.posted_at >= start) & (Post.posted_at < end)
     return list(Post.select().where(posted | Post.id.in_(opened)).order_by(Post.posted_at, Post.id))
@@ -206,9 +207,13 @@ def waiting_posts() -> list[Post]:
 
 def own_refusals(child: Child, account_id: int) -> frozenset[str]:
     """Return the uses to which this person said no for a child: what they may know to be coming down."""
-    said_no = CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN]) & (CurrentAnswer.child == child.kept_id)
-    mine = CurrentAnswer.adult.in_(Adult.of_account(account_id))
-    return frozenset(use for (use,) in CurrentAnswer.select(CurrentAnswer.use).where(said_no & mine).tuples())
+    mine = _refused_by(account_id) & (CurrentAnswer.child == child.kept_id)
+    return frozenset(use for (use,) in CurrentAnswer.select(CurrentAnswer.use).where(mine).tuples())
+
+
+def _refused_by(account_id: int) -> Expression:
+    said_no = CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN])
+    return said_no & CurrentAnswer.adult.in_(Adult.of_account(account_id))
 
 
 def count_open() -> tuple[int, date | None]:
@@ -221,15 +226,40 @@ def count_open() -> tuple[int, date | None]:
 def open_for(account_id: int) -> list[tuple[Child, int, date]]:
     """Return for each child of whom this person said no how many posts come down, and by when the last is due."""
     kept = fn.COALESCE(Child.same_as, Child.id)  # an answer counts for the entry that is kept
-    refused = (
-        (CurrentAnswer.child == kept)
-        & (CurrentAnswer.use == TakeDown.use)
-        & CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN])
-        & CurrentAnswer.adult.in_(Adult.of_account(account_id))
-    )
+    refused = (CurrentAnswer.child == kept) & (CurrentAnswer.use == TakeDown.use) & _refused_by(account_id)
     counts = fn.COUNT(TakeDown.post.distinct()).alias("posts"), fn.MAX(TakeDown.due_on).alias("due")
     query = TakeDown.select(CurrentAnswer.child, *counts).join(Child).join(CurrentAnswer, on=refused)
     rows = query.where(TakeDown.is_open() & (TakeDown.cause == Cause.REFUSED)).group_by(CurrentAnswer.child).tuples()
     found = {child_id: (posts, due) for child_id, posts, due in rows}
     children = Child.select().where(one_of_ids(Child.id, found)).order_by(Child.id)
     return [(child, *found[child.id]) for child in children]
+
+
+def register_has_changed(issued: IssuedRecord) -> bool:
+    """Return whether a register of a period would be drawn otherwise now than when it was issued."""
+    posts, since = posts_between(issued.first_day, issued.last_day), issued.issued_at
+    opened = TakeDown.select().where(_of(TakeDown, posts))
+    answers = TakeDownAnswer.select().join(TakeDown).where(_of(TakeDown, posts) & (TakeDownAnswer.answered_at > since))
+    _begin, end = clock.days(issued.first_day, issued.last_day)
+    checks = CommentCheck.select().where((CommentCheck.checked_at > since) & (CommentCheck.checked_at < end))
+    # What its maker may not know of, they are not told by its having changed either.
+    found = CommentFinding.visible_to(Account.get_by_id(issued.issued_by)).join(Concern)
+    found = found.where((Concern.logged_at > since) & (Concern.logged_at < end))
+    opened = opened.where(TakeDown.opened_at > since)
+    return _changed(posts, since) or any(query.exists() for query in (opened, answers, checks, found))
+
+
+def child_has_changed(issued: IssuedRecord) -> bool:
+    """Return the same for the posts of one child; never whether somebody asked for one to come down (product.md §2.6)."""
+    child = Child.get_or_none(Child.id == issued.subject_id)
+    return child is None or _changed(posts_of(child), issued.issued_at)
+
+
+def _changed(posts: list[Post], since: datetime) -> bool:
+    edited = PostEdit.select().where(_of(PostEdit, posts) & (PostEdit.edited_at > since))
+    removed = PostRemoval.select().where(_of(PostRemoval, posts) & (PostRemoval.removed_at > since))
+    return any(post.posted_at > since for post in posts) or edited.exists() or removed.exists()
+
+
+def _of(model: type[PostEdit] | type[PostRemoval] | type[TakeDown], posts: Iterable[Post]) -> Expression:
+    return one_of_ids(model.post, [post.id for post in posts])

@@ -1,28 +1,38 @@
-"""Posts: recorded as they go up, taken down when somebody says no, and each child’s own history."""
+"""Posts: recorded as they go up, taken down when somebody says no; the register of a period and each child’s own posts."""
 
 from functools import partial
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.families.models import Child
 from portal.families.own_child import closed_to
 from portal.foundation import clock
-from portal.posts import comments, labels, reading, service
+from portal.foundation.database import db
+from portal.foundation.events import bus
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
+from portal.posts import comments, documents, labels, reading, service
 from portal.posts.clearance import labels as clearance_labels
 from portal.posts.clearance import posters
 from portal.posts.clearance.models import Clearance
 from portal.posts.clearance.reading import load
-from portal.posts.forms import CannotForm, EditForm, FindingForm, PostForm, RemoveForm
+from portal.posts.documents import PostRegister
+from portal.posts.events import PostRegisterExported
+from portal.posts.forms import CannotForm, EditForm, FindingForm, PeriodForm, PostForm, RemoveForm
 from portal.posts.models import Post
 from portal.posts.policy import Elsewhere
 from portal.web import filters
+from portal.web.files import csv_file, file_response, pdf_response
 from portal.web.forms import SubmissionForm
 from portal.web.loading import get_or_404
 from portal.web.paging import newest_first, page_of
+from portal.web.record_page import RecordPage
 
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")
 # More than this nobody reads at one go; at the first upgrade every post of before is due.
@@ -103,14 +113,13 @@ def view(reference: str) -> ResponseReturnValue:
 @requires(Permission.POST_REMOVE)
 def edit(reference: str) -> ResponseReturnValue:
     post = _post(reference)
-    before = service.current(post)
-    form = EditForm.of(before, whole=posters.is_designated(current_user))
+    (line,) = reading.load_lines([post], on=clock.today())
+    form = EditForm.of(line, whole=posters.is_designated(current_user))
     if form.validate_on_submit():
         with form.refusals():
-            service.edit_post(post, form.content(before), by=current_user)
+            service.edit_post(post, form.content(line), by=current_user)
             flash(_("Stored. Change the post itself too, if you have not."), "success")
             return _show(post)
-    (line,) = reading.load_lines([post], on=clock.today())
     return render_template("posts/edit.html", form=form, line=line)
 
 
@@ -180,3 +189,85 @@ def report_comment(reference: str) -> ResponseReturnValue:
     (line,) = reading.load_lines([post], on=clock.today())
     form.new_submission()
     return render_template("posts/report_comment.html", form=form, line=line)
+
+
+def _register(form: PeriodForm) -> PostRegister:
+    """Return what the register of a period is drawn from; of a child in one's own care no cause is told."""
+    first, last = form.days
+    lines = reading.load_lines(reading.posts_between(first, last), on=clock.today())
+    checks = comments.checks_between(first, last, current_user)
+    return PostRegister(first, last, lines, checks, closed_to(current_user))
+
+
+@blueprint.get("/period")
+@requires(Permission.RECORD_EXPORT)
+def period() -> ResponseReturnValue:
+    return _page(PeriodForm.of(request.args))
+
+
+def _page(form: PeriodForm) -> str:
+    """Return the register as a page, or what is wrong with its days; the file of such days is this page too."""
+    page, addresses = RecordPage(), {"pdf_url": "", "back_url": url_for("posts.register")}
+    page.heading(_("Post and take-down register"))
+    if form.validate():
+        documents.draw_register(page, _register(form))
+        days: dict[str, Any] = {field.name: field.data for field in (form.first, form.last)}
+        addresses["pdf_url"] = url_for("posts.period_pdf", **days)
+        addresses["csv_url"] = url_for("posts.period_csv", **days)
+    return render_template("posts/period.html", form=form, page=page, **addresses)
+
+
+@blueprint.get("/period.pdf")
+@requires(Permission.RECORD_EXPORT)
+def period_pdf() -> ResponseReturnValue:
+    form, began = PeriodForm.of(request.args), clock.now()
+    if not form.validate():
+        return _page(form)
+    found, (first, last) = _register(form), form.days
+    about = About(IssuedKind.POSTS, first_day=first, last_day=last, records=len(found.lines), issued_at=began)
+    to = issue(partial(documents.write_register, found), about, by_id=current_user.id)
+    return pdf_response(to, f"posts-{first}-to-{last}.pdf")
+
+
+@blueprint.get("/period.csv")
+@requires(Permission.RECORD_EXPORT)
+def period_csv() -> ResponseReturnValue:
+    form = PeriodForm.of(request.args)
+    if not form.validate():
+        return _page(form)
+    found, (first, last) = _register(form), form.days
+    with db.atomic():
+        bus.publish(PostRegisterExported(actor_id=current_user.id, subject_id=1, first_day=first, last_day=last))
+    return file_response(csv_file(documents.rows(found)), f"posts-{first}-to-{last}.csv", "text/csv; charset=utf-8")
+
+
+def _child(child_id: int) -> tuple[Child, list[reading.PostLine], frozenset[str]]:
+    """Return a child with the posts they were in; to all but the keepers a child of another family does not exist."""
+    keeps = current_user.may(Permission.FAMILY_READ)
+    visible = Child.visible_to(current_user) if keeps else Child.in_care_of(current_user)
+    child: Child = get_or_404(visible, Child.duplicates().get(child_id, child_id))
+    lines = reading.load_lines(reading.posts_of(child), on=clock.today())
+    return child, lines, reading.own_refusals(child, current_user.id)
+
+
+@blueprint.get("/of-child/<int:child_id>")
+@requires(Permission.CONSENT_READ)
+def of_child(child_id: int) -> ResponseReturnValue:
+    child, lines, refused = _child(child_id)
+    page = RecordPage()
+    documents.draw_child(page, child, lines, refused)
+    is_own = not current_user.may(Permission.FAMILY_READ)
+    addresses = {
+        "pdf_url": url_for("posts.of_child_pdf", child_id=child.id),
+        "back_url": url_for("consents.own_answers" if is_own else "children.view", child_id=child.id),
+    }
+    return render_template("layouts/record.html", page=page, **addresses)
+
+
+@blueprint.get("/of-child/<int:child_id>.pdf")
+@requires(Permission.CONSENT_READ)
+def of_child_pdf(child_id: int) -> Response:
+    began, (child, lines, refused) = clock.now(), _child(child_id)
+    about = About(IssuedKind.CHILD_POSTS, child.id, records=len(lines), issued_at=began)
+    to = issue(partial(documents.write_child, child, lines, refused), about, by_id=current_user.id)
+    return pdf_response(to, f"posts-with-{child.called}.pdf")

@@ -32,6 +32,7 @@ from portal.posts.policy import (
     RemovedTooEarly,
     StillNamed,
 )
+from portal.posts.reading import load_lines
 from portal.posts.take_downs import lock_child
 
 
@@ -89,7 +90,7 @@ def edit_post(post: Post, after: Content, *, by: Account) -> None:
     """
     with db.atomic():
         _lock(post)
-        before = current(post)
+        (before,) = load_lines([post], on=clock.today())
         changed = tuple(name for name, value in vars(after).items() if getattr(before, name) != value)
         if {*changed} <= {"caption"} and TakeDown.of_names(post).exists():
             require_remover(by)
@@ -97,20 +98,12 @@ def edit_post(post: Post, after: Content, *, by: Account) -> None:
             posters.require_poster(by.id, on=clock.today())
         if "caption" in changed:
             _check_caption(before.caption, after.caption)
-        has_been_edited = "caption" in changed or before.caption != post.clearance.caption
+        has_been_edited = "caption" in changed or before.caption != before.clearance.caption
         renamed = _answer_names(post, after.caption, by) if has_been_edited else ()
         if changed:
             PostEdit.create(post=post, edited_by=by.id, **vars(after))
         if changed or renamed:
             bus.publish(PostEdited(actor_id=by.id, subject_id=post.id, changed=changed, take_downs=renamed))
-
-
-def current(post: Post) -> Content:
-    """Return how a post reads now."""
-    edit = PostEdit.select().where(PostEdit.post == post).order_by(PostEdit.id.desc()).first()
-    latest = edit or post
-    caption = edit.caption if edit else post.clearance.caption
-    return Content(caption, latest.link, Elsewhere(latest.elsewhere))
 
 
 def _lock(post: Post) -> None:

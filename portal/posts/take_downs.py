@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import JOIN, chunked
+from peewee import chunked
 
 from portal.consents.events import ChildSayNoted, ConsentEvent, HoldPlaced
 from portal.consents.policy import ENDED_STATES, Reason, Ruling, Wish
@@ -24,7 +24,7 @@ from portal.posts.clearance import adults
 from portal.posts.clearance.events import AdultAnswered
 from portal.posts.clearance.models import ClearanceAdult, ClearanceChild
 from portal.posts.clearance.policy import AdultAnswer
-from portal.posts.events import AdultTakeDownOpened, TakeDownsNotNeeded, TakeDownsOpened
+from portal.posts.events import AdultTakeDownsOpened, TakeDownsNotNeeded, TakeDownsOpened
 from portal.posts.models import Post, TakeDown, TakeDownAnswer
 from portal.posts.policy import (
     WAITS_FOR_AN_ANSWER,
@@ -98,17 +98,22 @@ def after_adult(event: AdultAnswered) -> None:
         return
     mine, still_here = {event.who: adults.refusing()[event.who]}, adults.known()
     listed = TakeDown.select(TakeDown.adult).where(TakeDown.adult.is_null(False))
-    live = ClearanceAdult.select(ClearanceAdult, Post).join(
-        Post, on=(Post.clearance == ClearanceAdult.clearance), attr="post"
-    )
-    due_on = add_working_days(clock.today(), settings.current().take_down_days)
-    for adult in live.where(Post.stands(PostState.LIVE) & ClearanceAdult.id.not_in(listed)).order_by(ClearanceAdult.id):
-        if adults.refuses(adult.who if adult.who in still_here else "", adult.name, mine):
-            TakeDown.create(
-                post=adult.post, adult=adult, action=Action.REMOVE, cause=Cause.REFUSED, use="", due_on=due_on,
-                opened_at=clock.now(),
-            )  # fmt: skip
-            bus.publish(AdultTakeDownOpened(actor_id=event.actor_id, subject_id=adult.post.id))
+    live = ClearanceAdult.select(ClearanceAdult, Post.id.alias("post_id"))
+    live = live.join(Post, on=(Post.clearance == ClearanceAdult.clearance)).where(Post.stands(PostState.LIVE))
+    rows = [
+        {"post": adult.post_id, "adult": adult.id, "action": Action.REMOVE, "cause": Cause.REFUSED, "use": ""}
+        for adult in live.where(ClearanceAdult.id.not_in(listed)).order_by(ClearanceAdult.id).objects()
+        if adults.refuses(adult.who if adult.who in still_here else "", adult.name, mine)
+    ]
+    if rows:
+        _write_down(rows, clock.now())
+        bus.publish(AdultTakeDownsOpened(actor_id=event.actor_id, subject_id=1, posts=len(rows)))
+
+
+def _write_down(rows: Iterable[dict[str, object]], now: datetime) -> None:
+    due_on = add_working_days(clock.london_date(now), settings.current().take_down_days)
+    for some in chunked([{**row, "opened_at": now, "due_on": due_on} for row in rows], _AT_ONCE):
+        _TAKE_DOWNS.many(some)
 
 
 def review_child(child_id: int, *, by_id: int | None) -> None:
@@ -205,14 +210,8 @@ class _Review:
     def carry_out(self, *, by_id: int | None) -> None:
         """Write both down."""
         missing = list(self.missing())
-        due_on = add_working_days(self._on, settings.current().take_down_days)
-        rows = [
-            {"post": post, "child": child, "action": needed.action, "cause": needed.cause, "use": needed.use,
-             "opened_at": self._now, "due_on": due_on}
-            for post, child, needed in missing
-        ]  # fmt: skip
-        for some in chunked(rows, _AT_ONCE):
-            _TAKE_DOWNS.many(some)
+        rows = [{"post": post, "child": child, **vars(needed)} for post, child, needed in missing]
+        _write_down(rows, self._now)
         for child, posts in _posts_by_child((child, post) for post, child, _needed in missing).items():
             bus.publish(TakeDownsOpened(actor_id=by_id, subject_id=child, posts=len(posts)))
         gone = list(self.not_needed())
@@ -253,26 +252,13 @@ def _live_rows(entries: Iterable[int]) -> list[tuple[Any, ...]]:
 
 def _listed(entries: Mapping[int, int]) -> dict[tuple[int, int], list[Listed]]:
     """Return by post and child what was ever on the list."""
-    columns: tuple[Any, ...] = (
-        TakeDown.id,
-        TakeDown.post,
-        TakeDown.child,
-        TakeDown.action,
-        TakeDown.cause,
-        TakeDown.use,
-    )
-    query = (
-        TakeDown.select(*columns, TakeDownAnswer.outcome)
-        .join(TakeDownAnswer, JOIN.LEFT_OUTER)
-        .where(one_of_ids(TakeDown.child, entries))
-    )
-    rows: dict[int, list[Any]] = {}
-    for id_, post, entry, action, cause, use, outcome in query.tuples().iterator():
-        _key, _needed, outcomes = rows.setdefault(
-            id_, [(post, entries[entry]), Needed(Action(action), Cause(cause), use), set()]
-        )
-        outcomes.update({Outcome(outcome)} if outcome else ())
+    of_children, outcomes = one_of_ids(TakeDown.child, entries), defaultdict[int, set[Outcome]](set)
+    answers = TakeDownAnswer.select(TakeDownAnswer.take_down, TakeDownAnswer.outcome).join(TakeDown).where(of_children)
+    for id_, outcome in answers.tuples():
+        outcomes[id_].add(Outcome(outcome))
+    columns = TakeDown.id, TakeDown.post, TakeDown.child, TakeDown.action, TakeDown.cause, TakeDown.use
     found: dict[tuple[int, int], list[Listed]] = defaultdict(list)
-    for id_, (key, needed, outcomes) in rows.items():
-        found[key].append(Listed(id_, needed, frozenset(outcomes)))
+    for id_, post, entry, action, cause, use in TakeDown.select(*columns).where(of_children).tuples():
+        needed = Needed(Action(action), Cause(cause), use)
+        found[post, entries[entry]].append(Listed(id_, needed, frozenset(outcomes[id_])))
     return found

@@ -20,7 +20,7 @@ from portal.consents.reading import answers_today
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
-from portal.posts import currency as posts
+from portal.posts import reading as posts
 from portal.records.policy import (
     Currency,
     acknowledgement_currency,

@@ -19,7 +19,6 @@ from portal.group.service import GroupRegister
 from portal.posts.reading import PostLine
 from portal.relationships.policy import Standing
 from portal.relationships.service import RegisterLine as RelationshipLine
-from portal.visitors.policy import Presence
 from portal.visitors.register import VisitLine
 from portal.wording.models import Document
 from portal.wording.policy import ReviewState, review_state
@@ -120,5 +119,5 @@ def group_gaps(found: GroupRegister, checks: Sequence[GroupCheck]) -> list[Gap]:
 
 def visit_gaps(visits: Sequence[VisitLine]) -> list[Gap]:
     """Return how many visitors did not sign out."""
-    forgotten = sum(each.presence is Presence.NOT_SIGNED_OUT for each in visits)
+    forgotten = sum(each.is_forgotten for each in visits)
     return [Gap(_("Visitors who did not sign out"), forgotten, len(visits))]

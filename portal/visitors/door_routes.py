@@ -1,8 +1,8 @@
 """The page at the door: for visitors, who have no account, and shown nothing that anybody else has typed.
 
 What a device may do hangs on a cookie of its own, which opens this page and nothing else. Nobody is remembered on a
-tablet: whoever comes often types a number there, since a list to choose from, or a name that is completed, would show
-one visitor to the next. Their own phone may remember the number for them.
+tablet: whoever comes often types six figures there, since a list to choose from, or a name that is completed, would show
+one visitor to the next. Their own phone may keep a longer number for them, which nobody far away can guess.
 """
 
 from datetime import timedelta
@@ -20,7 +20,7 @@ from portal.visitors import doors, service
 from portal.visitors.forms import ArrivalForm, LeaveForm, NumberForm, PairForm
 from portal.visitors.models import Visit
 from portal.web.forms import ActionForm, PortalForm
-from portal.web.throttle import client_address, count_try
+from portal.web.throttle import client_address, count_try, forgive_try
 
 blueprint = Blueprint("visits", __name__, url_prefix="/visit")
 
@@ -28,7 +28,7 @@ _DOOR, _NUMBER = "visitor-door", "visitor-number"
 _A_YEAR, _A_DAY = timedelta(days=365), timedelta(hours=12)
 # Whoever walks away leaves a page to the next visitor for so long: seconds. Nobody who reads slowly is cut off (WCAG 2.2.1).
 _READ_AFTER, _CLEARED_AFTER = 90, 300
-_TRIES, _WITHIN = 60, timedelta(minutes=10)
+_TRIES, _WRONG, _WITHIN = 60, 20, timedelta(minutes=10)
 _CODES, _CODES_WITHIN = 10, timedelta(minutes=15)
 
 
@@ -48,20 +48,22 @@ def _find_door() -> ResponseReturnValue | None:
     door = g.visitor_door = doors.door_of(request.cookies.get(_DOOR, ""))
     if door is None and request.endpoint not in {"visits.start", "visits.pair", "visits.scan"}:
         return redirect(url_for("visits.start"), code=303)
-    if door and door.is_tablet and request.method == "POST" and not ActionForm().validate():
-        return redirect(url_for("visits.start"), code=303)
+    if door and door.is_tablet:
+        # Back and Reload send nothing again that the visitor before typed: their forms are good no more.
+        if request.endpoint in {"visits.start", "visits.done"}:
+            session.pop("csrf_token", None)
+        if request.method == "POST" and not ActionForm().validate():
+            flash(_("This page was old, so nothing was stored. Please start again."), "warning")
+            return redirect(url_for("visits.start"), code=303)
     return None
 
 
 @blueprint.after_request
 def _clear(response: Response) -> Response:
-    """Clear a tablet for the next visitor: Back and Reload send nothing again that the one before typed."""
-    if (door := g.get("visitor_door")) and door.is_tablet:
-        if request.endpoint in {"visits.start", "visits.done"}:
-            session.pop("csrf_token", None)
-        if request.endpoint != "visits.start":
-            seconds = _READ_AFTER if request.endpoint == "visits.done" else _CLEARED_AFTER
-            response.headers["Refresh"] = f"{seconds}; url={url_for('visits.start')}"
+    """Clear a tablet for the next visitor."""
+    if (door := g.get("visitor_door")) and door.is_tablet and request.endpoint != "visits.start":
+        seconds = _READ_AFTER if request.endpoint == "visits.done" else _CLEARED_AFTER
+        response.headers["Refresh"] = f"{seconds}; url={url_for('visits.start')}"
     return response
 
 
@@ -79,15 +81,28 @@ def start() -> ResponseReturnValue:
     """The first page; on a phone that remembers its visitor with their name, as no tablet ever shows it."""
     if g.visitor_door is None:
         return render_template("visits/no_door.html", form=PairForm())
-    known = _known_here()
-    form = NumberForm(data={"number": request.cookies[_NUMBER] if known else ""})
+    return _start(NumberForm())
+
+
+def _start(form: NumberForm) -> str:
     form.new_submission()
-    return render_template("visits/start.html", form=form, known=known)
+    return render_template("visits/start.html", form=form, known=_known(_number("")))
 
 
-def _known_here() -> Visit | None:
-    """Return whom this phone remembers; a tablet remembers nobody."""
-    return None if g.visitor_door.is_tablet else service.known(request.cookies.get(_NUMBER, ""))
+def _number(typed: str | None) -> str:
+    """Return the number of who comes often: as it was typed on a tablet, or as their phone keeps it."""
+    return (typed or "") if g.visitor_door.is_tablet else request.cookies.get(_NUMBER, "")
+
+
+def _known(number: str) -> Visit | None:
+    """Return who has this number. On a tablet those that nobody has are counted: figures cannot be tried at will."""
+    door = g.visitor_door
+    if not (number and door.is_tablet):
+        return service.known(door, number)
+    count_try(wrong := f"visitor-number:{door.id}", limit=_WRONG, within=_WITHIN)
+    if found := service.known(door, number):
+        forgive_try(wrong)
+    return found
 
 
 @blueprint.post("/pair")
@@ -117,42 +132,40 @@ def scan(token: str) -> ResponseReturnValue:
 @blueprint.route("/arrive", methods=["GET", "POST"])
 @public
 def arrive() -> ResponseReturnValue:
-    form = ArrivalForm.of(service.rules(), on_tablet=g.visitor_door.is_tablet)
+    known = _known(theirs := _number(request.form.get("number")))
+    form = ArrivalForm.of(service.rules(), known, on_tablet=g.visitor_door.is_tablet)
     if _is_sent(form):
         with form.refusals():
-            return _done(number=service.arrive(g.visitor_door, form.arrival()))
-    elif request.method == "GET" and (known := _known_here()):
-        return _ask_anew(known, request.cookies[_NUMBER], is_anew=False)
+            return _done(number=service.arrive(g.visitor_door, form.arrival(theirs)))
+    return _ask(form)
+
+
+def _ask(form: ArrivalForm) -> str:
     if form.wording.errors:
         form.begin_again()
     form.new_submission()
-    return render_template("visits/arrive.html", form=form, is_anew=False)
+    is_anew = form.known is not None and service.owes_statements(form.known)
+    return render_template("visits/arrive.html", form=form, is_anew=is_anew)
 
 
-@blueprint.route("/number", methods=["GET", "POST"])
+@blueprint.post("/number")
 @public
 def number() -> ResponseReturnValue:
-    """Come or go by the number of who comes often."""
-    form = NumberForm()
-    if _is_sent(form):
-        with form.refusals():
-            if form.is_leaving.data:
-                service.leave(service.regular(form.number.data), by_id=None)
-                return _done(left=1)
-            last = service.regular(form.number.data)
-            if service.owes_statements(last):
-                return _ask_anew(last, form.number.data, is_anew=True)
-            service.arrive_again(g.visitor_door, form.number.data, form.submission_key)
-            return _done()
-    form.new_submission()
-    return render_template("visits/number.html", form=form)
-
-
-def _ask_anew(last: Visit, number_: str, *, is_anew: bool) -> str:
-    typed = {"name": last.name, "organisation": last.organisation, "seeing": last.seeing, "number": number_}
-    form = ArrivalForm.of(service.rules(), on_tablet=g.visitor_door.is_tablet, **typed)
-    form.new_submission()
-    return render_template("visits/arrive.html", form=form, is_anew=is_anew)
+    """Come or go as who comes often: by the number that was typed on a tablet, or that the phone keeps."""
+    form, door = NumberForm(), g.visitor_door
+    if not _is_sent(form):
+        return _start(form)
+    known = _known(theirs := _number(form.number.data))
+    if known is None:
+        form.number.errors = [_("We do not know this number. Check it, or choose “I am arriving”.")]
+        return _start(form)
+    if form.is_leaving.data:
+        service.leave(known, by_id=None)
+        return _done(left=1)
+    if service.owes_statements(known):
+        return _ask(ArrivalForm.of(service.rules(), known, on_tablet=door.is_tablet, number=theirs))
+    service.arrive_again(door, theirs, form.submission_key)
+    return _done()
 
 
 @blueprint.route("/leave", methods=["GET", "POST"])

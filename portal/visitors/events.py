@@ -1,17 +1,9 @@
 """What can happen at the door."""
 
 from datetime import date
-from enum import StrEnum
 
 from portal.foundation.events import Event
 from portal.foundation.language import mark
-
-
-class VisitorFile(StrEnum):
-    """How the visitors' register leaves the portal."""
-
-    CSV = "csv"
-    PDF = "pdf"
 
 
 class VisitorArrived(Event, subject="visit", sentence=mark("came in as a visitor")):
@@ -35,8 +27,7 @@ class DoorEnded(Event, subject="visitor_door", sentence=mark("ended a tablet or 
 
 
 class VisitorRegisterExported(Event, subject="setting", sentence=mark("took the visitors’ register out as a file")):
-    """The visitors' register left the portal as a file."""
+    """The visitors' register left the portal for a spreadsheet; a sealed one is a RecordIssued."""
 
-    file: VisitorFile
     first_day: date
     last_day: date

@@ -7,12 +7,14 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired
 
 from portal.foundation.text import clean_line
+from portal.visitors.models import Visit
 from portal.visitors.service import Arrival
 from portal.web.filters import row_number
 from portal.web.forms import HasLetters, PortalForm, SubmissionForm, line_field
 from portal.wording.service import Published
 
 _PREFIX = "rule_"
+_ASKED = ("name", "organisation", "seeing")
 
 
 def _name_field(label: object, missing: object) -> StringField:
@@ -20,7 +22,10 @@ def _name_field(label: object, missing: object) -> StringField:
 
 
 class ArrivalForm(SubmissionForm):
-    """Who comes, whom they see, and a tick for each statement; ``number`` is that of who comes often, and ticks anew."""
+    """Who comes, whom they see, and a tick for each statement. Who comes often is ``known``, and ticks anew.
+
+    A tablet asks them for the ticks alone: it shows nobody's name. Their own phone shows what it remembers.
+    """
 
     wording = HiddenField()
     number = HiddenField(filters=[clean_line])
@@ -29,10 +34,13 @@ class ArrivalForm(SubmissionForm):
     seeing = _name_field(_l("Who are you here to see, or what for?"), _l("Write who you are here to see, or what for"))
     is_regular: BooleanField
     published: Published | None
+    known: Visit | None
 
     @classmethod
-    def of(cls, published: Published | None, *, on_tablet: bool, **typed: str) -> "ArrivalForm":
-        """Return the form for the statements of today, if there are any; ``typed`` is what is known already."""
+    def of(
+        cls, published: Published | None, known: Visit | None, *, on_tablet: bool, number: str = ""
+    ) -> "ArrivalForm":
+        """Return the form for the statements of today, if there are any; a ``number`` came from a page that did not ask for it."""
         rules = published.acknowledgement.rules if published else ()
         missed = DataRequired(_l("Tick this rule if you agree to it"))
         fields: dict[str, Any] = {
@@ -41,10 +49,13 @@ class ArrivalForm(SubmissionForm):
         }
         often = _l("I come often: give me a number for next time") if on_tablet else _l("Remember me on this phone")
         fields["is_regular"] = BooleanField(often)
-        bound: type[ArrivalForm] = type("BoundArrivalForm", (cls,), {**fields, "published": published})
-        data = {"wording": str(published.id) if published else "", **typed}
-        # What is known already came with a number, on a page that did not ask for it.
-        return bound(formdata=None, data=data) if typed else bound(data=data)
+        bound: type[ArrivalForm] = type("BoundArrivalForm", (cls,), {**fields, "published": published, "known": known})
+        data = {"wording": str(published.id) if published else "", "number": number}
+        data |= {name: getattr(known, name) for name in _ASKED} if known else {}
+        form = bound(formdata=None, data=data) if number else bound(data=data)
+        for name in (*(_ASKED if known and on_tablet else ()), *(["is_regular"] if known else [])):
+            del form[name]
+        return form
 
     def ticks(self) -> list[BooleanField]:
         """Return the question for each statement, in their order."""
@@ -56,17 +67,13 @@ class ArrivalForm(SubmissionForm):
         for tick in self.ticks():
             tick.data = False
 
-    def arrival(self) -> Arrival:
-        """Return what a visitor sent."""
+    def arrival(self, number: str) -> Arrival:
+        """Return what a visitor sent, whose number this is."""
+        said = {name: str((self[name].data if name in self else getattr(self.known, name)) or "") for name in _ASKED}
         return Arrival(
-            name=self.name.data,
-            organisation=self.organisation.data or "",
-            seeing=self.seeing.data,
-            wording_id=row_number(self.wording.data) or 0,
-            submission=self.submission_key,
-            is_regular=bool(self.is_regular.data),
-            number=self.number.data or "",
-        )
+            **said, wording_id=row_number(self.wording.data) or 0, submission=self.submission_key,
+            is_regular="is_regular" in self and bool(self["is_regular"].data), number=number,
+        )  # fmt: skip
 
 
 class LeaveForm(PortalForm):
@@ -74,10 +81,9 @@ class LeaveForm(PortalForm):
 
 
 class NumberForm(SubmissionForm):
-    """The number of who comes often; which of two buttons is pressed says whether they come or go."""
+    """The number of who comes often, which their phone keeps; which of two buttons is pressed says whether they come or go."""
 
-    number = line_field(_l("Your number"), _l("Write your number"), most=40)
-
+    number = line_field(_l("Your number, if you come often"), most=40)
     is_leaving = BooleanField()
 
 

@@ -1,6 +1,6 @@
-"""When a visitor counts as being in the building, and what is refused at the door."""
+"""Where visitors sign in, and what is refused there."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from portal.foundation.language import mark
@@ -17,14 +17,6 @@ class DoorKind(StrEnum):
     WALL = "wall"
 
 
-class Presence(StrEnum):
-    """Where a visitor is: forgotten sign-outs are closed when their day is over, and marked so (product.md §3)."""
-
-    HERE = "here"
-    LEFT = "left"
-    NOT_SIGNED_OUT = "not_signed_out"
-
-
 class CodeUnknown(Refusal):
     """No code of a manager that is still good: wrong, used, or too old."""
 
@@ -32,22 +24,8 @@ class CodeUnknown(Refusal):
     field = "code"
 
 
-class NumberUnknown(Refusal):
-    """Nobody has this number; which ones there are is told to nobody."""
-
-    sentence = mark("We do not know this number. Check it, or go back and choose “I am arriving”.")
-    field = "number"
-
-
 class TextChangedAtDoor(Refusal):
     """Another version was published while a visitor read this one."""
 
     sentence = mark("These rules were changed a moment ago. Please read them again and tick them.")
     field = "wording"
-
-
-def presence(arrived_on: date, *, has_left: bool, today: date) -> Presence:
-    """Return where a visitor is on the day ``today``."""
-    if has_left:
-        return Presence.LEFT
-    return Presence.HERE if arrived_on >= today else Presence.NOT_SIGNED_OUT

@@ -4,22 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from peewee import JOIN
 
 from portal.accounts.models import Account
 from portal.foundation import clock
 from portal.visitors.models import Visit, VisitEnd
-from portal.visitors.policy import Presence, presence
 from portal.web.dates import format_date, format_time
 from portal.wording.models import WordingVersion
-
-WORDS = {
-    Presence.HERE: _l("In the building"),
-    Presence.LEFT: _l("Signed out"),
-    Presence.NOT_SIGNED_OUT: _l("Did not sign out. Closed at the end of the day"),
-}
-TONES = {Presence.HERE: "yes", Presence.LEFT: "quiet", Presence.NOT_SIGNED_OUT: "soon"}
 
 
 @dataclass(frozen=True)
@@ -37,8 +28,13 @@ class VisitLine:
     noter: str | None
 
     @property
-    def presence(self) -> Presence:
-        return presence(self.day, has_left=self.left_at is not None, today=clock.today())
+    def is_here(self) -> bool:
+        """Whether they are in the building: forgotten sign-outs are closed when their day is over (product.md §3)."""
+        return self.left_at is None and self.day >= clock.today()
+
+    @property
+    def is_forgotten(self) -> bool:
+        return self.left_at is None and not self.is_here
 
     @property
     def day(self) -> date:
@@ -48,7 +44,7 @@ class VisitLine:
     def out(self) -> str:
         """When they left, or what is known instead."""
         if self.left_at is None:
-            return str(WORDS[self.presence])
+            return _("In the building") if self.is_here else _("Did not sign out. Closed at the end of the day")
         time = format_time(self.left_at)
         return _("%(time)s, noted by %(name)s", time=time, name=self.noter) if self.noter else time
 
@@ -78,4 +74,4 @@ def visits_between(first: date, last: date) -> list[VisitLine]:
 def in_the_building() -> list[VisitLine]:
     """Return who is in the building now."""
     today = clock.today()
-    return [line for line in visits_between(today, today) if line.presence is Presence.HERE]
+    return [line for line in visits_between(today, today) if line.is_here]

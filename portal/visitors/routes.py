@@ -12,7 +12,6 @@ from portal.access.guard import open_to_new_starters, requires
 from portal.access.permissions import Permission
 from portal.foundation import clock
 from portal.visitors import documents, doors, register, service
-from portal.visitors.events import VisitorFile
 from portal.visitors.models import Visit, VisitorDoor
 from portal.visitors.policy import DoorKind
 from portal.web.addresses import public_address
@@ -22,7 +21,6 @@ from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 
 blueprint = Blueprint("visitors", __name__, url_prefix="/visitors")
-blueprint.context_processor(lambda: {"tones": register.TONES, "words": register.WORDS})
 
 
 @blueprint.get("/")
@@ -74,19 +72,16 @@ def show_register() -> ResponseReturnValue:
 @blueprint.get("/register.csv")
 @requires(Permission.VISIT_REGISTER)
 def register_csv() -> Response:
-    return _export(VisitorFile.CSV, "text/csv; charset=utf-8")
+    first, last = _month()
+    content = service.spreadsheet(first, last, by_id=current_user.id)
+    return file_response(content, f"visitors-{first:%Y-%m}.csv", "text/csv; charset=utf-8")
 
 
 @blueprint.get("/register.pdf")
 @requires(Permission.VISIT_REGISTER)
 def register_pdf() -> Response:
-    return _export(VisitorFile.PDF, "application/pdf")
-
-
-def _export(file: VisitorFile, media_type: str) -> Response:
     first, last = _month()
-    content = service.export_register(first, last, file, by_id=current_user.id)
-    return file_response(content, f"visitors-{first:%Y-%m}.{file}", media_type)
+    return pdf_response(service.sealed_register(first, last, by_id=current_user.id), f"visitors-{first:%Y-%m}.pdf")
 
 
 @blueprint.get("/doors")

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from itertools import count
 
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
@@ -14,14 +15,16 @@ from portal.foundation.tokens import digest, new_code, read_code
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.visitors import documents
-from portal.visitors.events import VisitorArrived, VisitorFile, VisitorLeft, VisitorRegisterExported
+from portal.visitors.events import VisitorArrived, VisitorLeft, VisitorRegisterExported
 from portal.visitors.models import Visit, VisitEnd, VisitorDoor
-from portal.visitors.policy import NumberUnknown, TextChangedAtDoor
+from portal.visitors.policy import TextChangedAtDoor
 from portal.visitors.register import visits_between
 from portal.web.files import csv_file
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey, valid_versions
 from portal.wording.service import NothingPublished, Published
+
+_FIGURES = 6
 
 
 @dataclass(frozen=True)
@@ -55,31 +58,41 @@ def arrive(door: VisitorDoor, arrival: Arrival) -> str:
     """
     said = (door.id, arrival.name, arrival.organisation, arrival.seeing)
     with db.atomic():
-        serialise_on("visitors", digest(read_code(arrival.number)))
-        last, key = known(arrival.number), own_key(arrival.submission, None, *said)
-        is_new = arrival.is_regular and last is None
-        made = new_code(own_key(arrival.submission, None, "number", *said)) if is_new else ""
+        serialise_on("visitors", _number_hash(door, arrival.number))
+        last, key = known(door, arrival.number), own_key(arrival.submission, None, *said)
+        made = _new_number(door, key) if arrival.is_regular and last is None else ""
         if already_made(Visit, key) or (last and last.is_here):
             return made
         published = rules()
         if arrival.wording_id != (published.id if published else 0):
             raise TextChangedAtDoor
-        number_hash = last.number_hash if last else digest(made) if made else ""
+        number_hash = last.number_hash if last else _number_hash(door, made) if made else ""
         _store(door, arrival, clock.now() if published else None, number_hash, key)
     return made
 
 
-def regular(number: str) -> Visit:
-    """Return the last visit of who has this number. Raises NumberUnknown."""
-    found = known(number)
-    if found is None:
-        raise NumberUnknown
-    return found
+def _new_number(door: VisitorDoor, key: Key) -> str:
+    """Return the number of who comes often: six figures to be typed on a tablet, 60 bits for their phone to keep."""
+    if not door.is_tablet:
+        return new_code(key)
+    for attempt in count():
+        figures = f"{int(digest(f'{key} {attempt}'), 16) % 1_000_000:06}"
+        others = (Visit.number_hash == digest(figures)) & (Visit.submission != key)
+        if not Visit.select().where(others).exists():
+            break
+    return f"{figures[:3]} {figures[3:]}"
 
 
-def known(number: str) -> Visit | None:
-    """Return the last visit of who has this number, however it is typed."""
-    theirs = Visit.number_hash == digest(read_code(number))
+def _number_hash(door: VisitorDoor, number: str) -> str:
+    """Return by what a number is known, however it is typed; six figures are one on a tablet alone, which counts tries."""
+    figures = "".join(str(int(sign)) for sign in number if sign.isdecimal())
+    is_short = door.is_tablet and len(figures) == _FIGURES
+    return digest(read_code(number) or (figures if is_short else ""))
+
+
+def known(door: VisitorDoor, number: str) -> Visit | None:
+    """Return the last visit of who has this number."""
+    theirs = Visit.number_hash == _number_hash(door, number)
     found: Visit | None = Visit.select().where(theirs).order_by(Visit.id.desc()).first()
     return found
 
@@ -91,12 +104,12 @@ def owes_statements(last: Visit) -> bool:
 
 
 def arrive_again(door: VisitorDoor, number: str, submission: str) -> None:
-    """Record that who comes often came in again, unless they are in already. Raises NumberUnknown, TextChangedAtDoor."""
+    """Record that who comes often came in again, unless they are in already. Raises TextChangedAtDoor."""
     with db.atomic():
         key = own_key(submission, None, door.id, number)
-        serialise_on("visitors", digest(read_code(number)))
-        last = regular(number)
-        if already_made(Visit, key) or last.is_here:
+        serialise_on("visitors", _number_hash(door, number))
+        last = known(door, number)
+        if last is None or already_made(Visit, key) or last.is_here:
             return
         if owes_statements(last):
             raise TextChangedAtDoor
@@ -136,14 +149,15 @@ def leave(visit: Visit, *, by_id: int | None) -> None:
             bus.publish(VisitorLeft(actor_id=by_id, subject_id=visit.id))
 
 
-def export_register(first: date, last: date, file: VisitorFile, *, by_id: int) -> io.BytesIO:
-    """Return the register of some days as a file, and log that it left; for Refusals see ``issue``."""
-    began, found = clock.now(), visits_between(first, last)
-    if file is VisitorFile.CSV:
-        to = csv_file([documents.headings(), *map(documents.row, found)])
-    else:
-        about = About(IssuedKind.VISITORS, first_day=first, last_day=last, records=len(found), issued_at=began)
-        to = issue(partial(documents.write_register, found, first, last), about, by_id=by_id)
+def spreadsheet(first: date, last: date, *, by_id: int) -> io.BytesIO:
+    """Return the register of some days for a spreadsheet, and log that it left."""
     with db.atomic():
-        bus.publish(VisitorRegisterExported(actor_id=by_id, subject_id=1, file=file, first_day=first, last_day=last))
-    return to
+        bus.publish(VisitorRegisterExported(actor_id=by_id, subject_id=1, first_day=first, last_day=last))
+    return csv_file([documents.headings(), *map(documents.row, visits_between(first, last))])
+
+
+def sealed_register(first: date, last: date, *, by_id: int) -> io.BytesIO:
+    """Return the register of some days as a sealed file; for Refusals see ``issue``."""
+    began, found = clock.now(), visits_between(first, last)
+    about = About(IssuedKind.VISITORS, first_day=first, last_day=last, records=len(found), issued_at=began)
+    return issue(partial(documents.write_register, found, first, last), about, by_id=by_id)

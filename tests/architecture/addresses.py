@@ -289,10 +289,6 @@ def _evidence(household: Household) -> Values:
     return {"reference": household.concern.reference, "position": 1}
 
 
-def _page_of_evidence(household: Household) -> Values:
-    return {**_evidence(household), "number": 1}
-
-
 def _waiting(household: Household) -> Values:
     return {"attachment_id": household.waiting.id}
 
@@ -338,15 +334,13 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.question": _question,
     "concerns.close": _concern,
     "concerns.duty": _duty,
-    "concerns.evidence": _evidence,
+    "concerns.evidence": lambda household: {**_evidence(household), "page": 1},
     "concerns.facts": _facts,
     "concerns.letter": _concern,
     "concerns.own_letter": _concern,
     "concerns.send_letter": _concern,
-    "concerns.evidence_page": _page_of_evidence,
     "concerns.logged": _logged,
     "concerns.logged_receipt": _logged,
-    "concerns.look_at_evidence": _evidence,
     "concerns.name_subjects": _concern,
     "concerns.original": _evidence,
     "concerns.outcome": _concern,
@@ -362,9 +356,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consent_notes.lift_hold": _hold,
     "consent_notes.place_hold": _child,
     "consent_paper.key": _paper,
-    "consent_paper.look_at_scan": _keyed,
-    "consent_paper.scan": _keyed,
-    "consent_paper.scan_page": lambda household: {**_keyed(household), "number": 1},
+    "consent_paper.scan": lambda household: {**_keyed(household), "page": 1},
     "consent_paper.store": _paper,
     "consent_paper.stored": _keyed,
     "relationships.confirm": _declaration,
@@ -381,8 +373,8 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consents.change": _use,
     "consents.event": lambda household: {"request_id": household.event.id},
     "consents.own_answers": _child,
-    "post_records.of_child": _child,
-    "post_records.of_child_pdf": _child,
+    "posts.of_child": _child,
+    "posts.of_child_pdf": _child,
     "consents.read": _child,
     "consents.sign": _child,
     "consents.signed": _record,
@@ -405,7 +397,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "acknowledgements.acknowledged": _acknowledgement,
     "acknowledgements.record": _acknowledgement,
     "acknowledgements.record_pdf": _acknowledgement,
-    "acknowledgements.scan": _acknowledgement,
+    "acknowledgements.scan": lambda household: {**_acknowledgement(household), "page": 1},
 }
 
 
@@ -492,8 +484,8 @@ OPEN: dict[str, Callable[[Household], Values]] = {
 _DAYS: Values = {"first": "2026-01-01", "last": "2026-01-31"}
 ASKED: dict[str, Values] = {
     "photo_list.pdf": {"use": "website"},
-    "post_records.period_csv": _DAYS,
-    "post_records.period_pdf": _DAYS,
+    "posts.period_csv": _DAYS,
+    "posts.period_pdf": _DAYS,
 }
 
 # A GET that writes one line into the audit log, and nothing else (product.md §8.4).
@@ -509,12 +501,11 @@ LOGGED_VIEWS = frozenset(
         "concerns.record",
         "concerns.record_pdf",
     }
-    | {"concerns.evidence_page", "consent_paper.scan_page"}
     | {"consent_paper.scan", "consent_register.register_csv", "consent_register.register_pdf", "photo_list.pdf"}
     | {"acknowledgements.owed_csv", "acknowledgements.owed_pdf", "acknowledgements.scan"}
     | {"relationships.register_csv", "relationships.register_pdf"}
     | {"records.complaints_csv", "records.complaints_pdf"}
-    | {"post_records.of_child_pdf", "post_records.period_csv", "post_records.period_pdf"}
+    | {"posts.of_child_pdf", "posts.period_csv", "posts.period_pdf"}
     | {"visitors.register_csv", "visitors.register_pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )

@@ -28,8 +28,7 @@ ROOMS = (
     # Links are held while it does.
     # Whose names the audit log says.
     # Who accepts an invitation, is proposed or is named later as whom a concern is about has concerns routed again.
-    # Who was listed as an adult in pictures, and what their no takes down.
-    Room(("access", "config", "wiring", "__init__"), budget=690, goal=500),
+    Room(("access", "config", "wiring", "__init__"), budget=680, goal=500),
     # The readers of text and dates came here from web, imports and consents.
     # A time with a zone tells the day in England, and a list's dates can be read month first.
     # A code for letters, and reading it however it is typed.
@@ -54,9 +53,8 @@ ROOMS = (
     # A process of its own for files from strangers, clean copies and pages of PDFs, keys that can be renewed.
     # Files that no record names are set aside for a month first: the database may be an older backup.
     # Family lists wait here too, a form's files share one time, and a child ends with its server.
-    # Files wait with a draft for longer than an hour.
-    # One way to the only file of a row, for three rooms that each had their own.
-    Room(("attachments",), budget=1_600, goal=1_500),
+    # Files wait with a draft for longer than an hour. Every room shows a file at one address: looked at, a page, a download.
+    Room(("attachments",), budget=1_610, goal=1_500),
     # National contacts are filled in, and a contact that is edited is not said to be checked.
     # What became of each message, why all of them wait, a test e-mail, and links whose address is put in when they are sent.
     # Addresses at which the last message did not arrive; which details were changed is said by name.
@@ -91,7 +89,7 @@ ROOMS = (
     # that is gone is said where it can be uploaded again.
     # Words are compared with the setting's own sessions.
     # Somebody with two entries is found by either of them.
-    Room(("imports",), budget=5_270, goal=2_800),
+    Room(("imports",), budget=5_050, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
@@ -124,7 +122,7 @@ ROOMS = (
     # on; one mail until it is read; and the doors without an account and for somebody.
     # What inspectors ask of a case: its facts, actions, requirements by edition, one timeline, and the outcome letter.
     # Who read which text for names and what they hid; the complaints register with each field that inspectors ask for.
-    Room(("concerns",), budget=7_160, goal=4_000),
+    Room(("concerns",), budget=7_120, goal=4_000),
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.
@@ -141,7 +139,7 @@ ROOMS = (
     # Clearing a picture, who may post, what colleagues say; posts, what a no takes down and by when, with their registers.
     # Who reads the comments on posts and when, and what they found, which is a concern at once.
     # Adults without an account answer on a page of their own; an adult's no takes down what is up.
-    Room(("posts",), budget=4_030, goal=2_500),
+    Room(("posts",), budget=3_940, goal=2_500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),

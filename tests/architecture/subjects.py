@@ -47,10 +47,6 @@ def _a_file() -> Attempt:
     return _about_the_manager(position=1)
 
 
-def _a_page() -> Attempt:
-    return _about_the_manager(position=1, number=1)
-
-
 def _a_draft(**more: object) -> Attempt:
     """What a parent began to write about the manager, and has not sent."""
     manager, _values = _about_the_manager()
@@ -70,8 +66,6 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.delete_draft": _a_draft,
     "concerns.duty": _a_duty,
     "concerns.evidence": _a_file,
-    "concerns.evidence_page": _a_page,
-    "concerns.look_at_evidence": _a_file,
     "concerns.name_subjects": _a_case,
     "concerns.action": _an_action,
     "concerns.add_action": _a_case,

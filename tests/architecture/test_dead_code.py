@@ -10,8 +10,8 @@ SET_FOR_A_FRAMEWORK = {
     "portal/upkeep/server.py will_close",  # waitress: a connection that it closes in its next turn
     "portal/attachments/sandbox.py main",  # worker.py: the process that it starts runs this, by a line of text
     "portal/attachments/pictures.py MAX_IMAGE_PIXELS",  # Pillow: the size at which it refuses to open a picture
-    "portal/attachments/pdf_fields.py AP",  # pikepdf: an entry of a PDF
-    "portal/attachments/pdf_fields.py Subtype",  # pikepdf: an entry of a PDF
+    "portal/attachments/pdfs.py AP",  # pikepdf: an entry of a PDF
+    "portal/attachments/pdfs.py Subtype",  # pikepdf: an entry of a PDF
     "portal/pdf/engine.py cluster_level",  # HarfBuzz: how letters are told apart that it shapes together
     "portal/pdf/engine.py direction",  # HarfBuzz: from where a text is read
     "portal/attachments/models.py protected",  # append_only.py: read from every model that has it

@@ -52,7 +52,7 @@ PURE = (
     *("foundation/text.py", "foundation/dates.py", "foundation/working_days.py"),
 )
 # Themselves loaded late, as the test of wsgi proves: the package, and what opens files in a process of its own.
-MAY_LOAD_AT_THE_TOP = ("pdf/", *(f"attachments/{name}.py" for name in ("pictures", "pdfs", "pdf_fields")))
+MAY_LOAD_AT_THE_TOP = ("pdf/", *(f"attachments/{name}.py" for name in ("pictures", "pdfs")))
 
 
 def every_import() -> Iterator[Import]:

@@ -359,9 +359,9 @@ def test_what_a_clearance_rests_on_stands_with_each_child_and_nothing_of_it_is_l
             _insert("ConsentRecord", id=record, reference=f"CF-{record}", submission=f"s{record}", paper_form_id=record,
                     kind="form", wording_id=record + 10)  # fmt: skip
         runner().up("0039_one_event")
-        for child in (1, 2):
-            insert("clearance_children", {"id": child, "clearance_id": 1, "child_id": child, "is_shown": True,
-                   "is_named": False, "is_blocked": child == 2})  # fmt: skip
+        for child in (1, 2, 3):
+            insert("clearance_children", {"id": child, "clearance_id": 1, "child_id": child, "is_shown": child < 3,
+                   "is_named": child == 3, "is_blocked": child > 1})  # fmt: skip
         for number, (use, record) in enumerate((("website", 5), ("first_name", 5), ("website", 6)), start=1):
             insert("clearance_bases", {"id": number, "clearance_id": 1, "child_id": 1, "use": use, "record_id": record})
         insert("adult_picture_answers", {"id": 4, "account_id": 7, "answer": "no", "given_at": when, "submission": "a"})
@@ -375,5 +375,7 @@ def test_what_a_clearance_rests_on_stands_with_each_child_and_nothing_of_it_is_l
         [before[table] | each] for table, each in zip(before, new, strict=True)
     ]
     rested = {row["child_id"]: json.loads(str(row["rests_on"])) for row in rows_of("clearance_children")}
-    assert rested == {1: [["website", 5, 15], ["first_name", 5, 15], ["website", 6, 16]], 2: []}
+    assert rested == {1: [["website", 5, 15], ["first_name", 5, 15], ["website", 6, 16]], 2: [], 3: []}
+    ways = [(bool(row["is_blocked"]), bool(row["is_name_blocked"])) for row in rows_of("clearance_children")]
+    assert sorted(ways) == [(False, False), (False, True), (True, False)]
     assert {*before, "clearance_children"} <= protected_tables(db.obj)

@@ -6,11 +6,13 @@ from threading import BoundedSemaphore
 import pytest
 from PIL import Image
 
+from portal.acknowledgements.service import Signer
 from portal.attachments import service
 from portal.attachments.models import Attachment
 from portal.attachments.service import Variant, renew_copies
 from portal.audit.models import AuditEntry
 from portal.foundation.database import db
+from tests.acknowledgements import factories as rules
 from tests.attachments.hostile import pdf_of, saved
 from tests.concerns import factories as concerns
 from tests.consents.paper_factories import key_in, print_one, scan
@@ -57,7 +59,7 @@ def test_each_page_of_a_document_is_looked_at_as_a_picture(setting, a_manager, a
     assert len(pages) == 3
     for page in pages:
         assert Image.open(io.BytesIO(browser.get(page).content)).width > 500
-    assert browser.get(pages[-1].replace("/page/3", "/page/4")).status == 404
+    assert browser.get(pages[-1].replace("page=3", "page=4")).status == 404
 
 
 def test_nobody_else_looks_at_it(setting, a_manager, a_lead, a_parent, a_stranger, new_browser):
@@ -68,8 +70,8 @@ def test_nobody_else_looks_at_it(setting, a_manager, a_lead, a_parent, a_strange
     )
     before = looks()
     for account, case in ((a_stranger, concern), (a_manager, about)):
-        for endpoint, more in (("look_at_evidence", {}), ("evidence_page", {"number": 1})):
-            answer = new_browser(account).get(f"concerns.{endpoint}", reference=case.reference, position=1, **more)
+        for way in ({}, {"page": 1}, {"download": 1}):
+            answer = new_browser(account).get("concerns.evidence", reference=case.reference, position=1, **way)
             assert answer.status == 404
     assert looks() == before
 
@@ -125,8 +127,8 @@ def test_a_page_of_a_document_that_cannot_be_looked_at_yet_does_not_exist(settin
     concern = kept(a_parent, document(1), "chat.pdf")
     older = as_of_an_older_release(concern)
     assert renew_copies(0) == 0
-    address = {"reference": concern.reference, "position": older.position, "number": 1}
-    assert new_browser(a_manager).get("concerns.evidence_page", **address).status == 404
+    address = {"reference": concern.reference, "position": older.position, "page": 1}
+    assert new_browser(a_manager).get("concerns.evidence", **address).status == 404
 
 
 def test_a_scan_is_looked_at_by_its_keepers_and_by_whoever_signed(a_child, a_manager, a_parent, new_browser):
@@ -134,6 +136,27 @@ def test_a_scan_is_looked_at_by_its_keepers_and_by_whoever_signed(a_child, a_man
         print_one(a_child, a_manager), factories.adult_of(a_parent), a_manager, {"press": "no"}, scan=scan()
     )
     for account in (a_manager, a_parent):
-        browser = new_browser(account).get("consent_paper.look_at_scan", reference=record.reference)
+        browser = new_browser(account).get("consent_paper.scan", reference=record.reference)
         assert "Not scanned for viruses" in browser.text
         assert Image.open(io.BytesIO(browser.get(pictures_on(browser)[0]).content)).size[0] > 0
+
+
+def test_the_scan_of_signed_rules_is_looked_at_and_each_look_is_logged(
+    a_child, a_manager, a_parent, a_stranger, new_browser
+):
+    signer = Signer(a_parent.name, adult_id=factories.adult_of(a_parent).id)
+    where = {"reference": rules.key_in(signer, a_manager, scan=scan()).reference}
+    opened = AuditEntry.select().where(AuditEntry.event == "SignedPaperOpened")
+    browser = new_browser(a_manager).get("acknowledgements.acknowledged", **where).click("Look at the scan")
+    assert "Not scanned for viruses" in browser.text
+    picture = browser.get(pictures_on(browser)[0])
+    assert picture.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert Image.open(io.BytesIO(picture.content)).size[0] > 0
+    assert opened.count() == 1
+    browser.get("acknowledgements.acknowledged", **where).click("Download the scan")
+    assert browser.headers["Content-Disposition"].startswith("attachment")
+    assert opened.count() == 2
+    for way in ({}, {"page": 1}, {"page": 2}, {"page": "x"}, {"download": 1}):
+        assert new_browser(a_stranger).get("acknowledgements.scan", **where, **way).status == 404
+    assert browser.get("acknowledgements.scan", **where, page=2).status == 404
+    assert opened.count() == 2

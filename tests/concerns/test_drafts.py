@@ -202,6 +202,16 @@ def test_whoever_was_named_stays_away_when_it_becomes_a_question(draft, parent, 
     assert [handler.account_id for handler in ConcernHandler.select()] == [a_chair.id]
 
 
+def test_a_question_waits_for_no_answer_of_whom_it_is_about(parent) -> None:
+    parent.post("concerns.raise_concern", {"kind": "complaint"})
+    parent.submit("Go on")
+    assert "Tick who it is about" in parent.text
+    parent.click("Back").submit("A question")
+    parent.submit("Go on", what_happened=STORY).submit("Check it", reply="here")
+    assert "Nobody, or not sure" not in parent.text
+    assert parent.submit("Send it").heading == "We have your question"
+
+
 def test_when_nobody_is_left_outside_bodies_are_shown_before_typing(new_browser, setting, a_manager, a_parent) -> None:
     type(setting).update(lado_contact="Council officer, 01632 960 777").execute()
     browser = new_browser(a_parent)

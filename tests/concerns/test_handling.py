@@ -252,7 +252,7 @@ def test_each_view_and_each_download_by_a_handler_is_logged(new_browser, a_manag
     concern = concerns.raise_concern(a_parent, evidence=[upload])
     concerns.read_texts(concern, a_manager)
     browser = new_browser(a_manager)
-    for page, values in [("concerns.case", {}), ("concerns.evidence", {"position": 1}),
+    for page, values in [("concerns.case", {}), ("concerns.evidence", {"position": 1, "download": 1}),
                          ("concerns.original", {"position": 1}), ("concerns.record_pdf", {})]:  # fmt: skip
         assert browser.get(page, reference=concern.reference, **values).status == 200
     logged = AuditEntry.select(AuditEntry.event).where(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.concerns.policy import Face
-from portal.concerns.redaction.pseudonyms import Names, Person, could_name, letters, words_of
+from portal.concerns.redaction.pseudonyms import Names, Person, could_name, letters, words_of, words_to_hide
 from portal.concerns.redaction.service import Redactor, composed
 
 
@@ -31,7 +31,9 @@ SEAN = Person("account:21", "Seán O'Brien", other_names=("O'Brien",))
 ANNE = Person("child:2", "Anne-Marie Okafor")
 ANNE_ALONE = Person("child:3", "Anne Li")
 LUKASZ = Person("account:22", "Łukasz Wójcik")
-EVERYONE = (AMIRA, KASIA, SEAN, ANNE, ANNE_ALONE, LUKASZ)
+RAJ = Person("account:23", "Raj Patel", surname="Patel")
+THI = Person("adult:24", "Thi Tran")
+EVERYONE = (AMIRA, KASIA, SEAN, ANNE, ANNE_ALONE, LUKASZ, RAJ, THI)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,9 @@ EVERYONE = (AMIRA, KASIA, SEAN, ANNE, ANNE_ALONE, LUKASZ)
         ("Anne\u2212Marie and Anne\u2014Marie", "Child D and Child D"),
         ("Anne played", "Child E played"),
         ("Lukasz Wojcik and \u0141UKASZ", "Parent F and Parent F"),
+        ("Amiras mum and the Okafors; amiras", "Child A mum and the Okafors; Child A"),
+        ("Mr Patel knows a patel; the Patels came", "Mr Parent G knows a patel; the Parent G came"),
+        ("Thi has this; Thi’s bag", "Parent H has this; Parent H’s bag"),
         ("No name at all", "No name at all"),
         ("", ""),
     ],
@@ -89,6 +94,22 @@ def test_nobody_to_hide_changes_nothing():
 
 
 @pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Nadia Haddad", ("Nadia", "Haddad")),
+        ("nadia haddad", ("nadia", "haddad")),
+        ("Mrs. Haddad", ("Haddad",)),
+        ("The man with the dog of Deka", ("Deka",)),
+        ("the man in the red car at the gate", ()),
+        ("", ()),
+    ],
+)
+def test_who_was_only_described_is_found_by_what_can_be_a_name(typed, words):
+    assert words_to_hide(typed) == words
+    assert Pseudonyms((Person("outsider:1", typed, words_to_hide(typed)),)).replace("the Mrs a my") == "the Mrs a my"
+
+
+@pytest.mark.parametrize(
     ("position", "expected"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")]
 )
 def test_after_z_comes_aa(position, expected):
@@ -108,7 +129,7 @@ def test_a_full_name_between_spaces_never_stays(before, after):
 
 @given(
     st.sampled_from([*EVERYONE, Person("outsider:x", "İbrahim d’Arcy", other_names=("Jo-Jo", "Ó Sé"))]),
-    st.sampled_from(["{}", "({})", "{}\u2019s", "_{}_2", "the {} family", "x{}"]),
+    st.sampled_from(["{}", "({})", "{}\u2019s", "_{}_2", "the {} family", "x{}", "{}s"]),
     st.sampled_from([str, str.upper, str.lower, str.title]),
     st.data(),
 )

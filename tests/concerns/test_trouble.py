@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_opened_is_said_in_words(
     lost_key, a_parent, a_manager, new_browser, page, opened_by, caplog
 ):
     browser = new_browser({"parent": a_parent, "manager": a_manager}[opened_by])
-    browser.get(f"concerns.{page}", reference=lost_key.reference, position=1)
+    browser.get(f"concerns.{page}", reference=lost_key.reference, position=1, download=1)
     assert browser.status == 409
     assert "This file cannot be opened at present" in browser.text
     assert "cannot be opened" in caplog.text
@@ -84,7 +84,7 @@ def test_a_file_that_was_changed_is_said_in_words(
     for file in vault():
         content = file.read_bytes()
         file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    browser = new_browser(a_manager).get("concerns.evidence", reference=concern.reference, position=1)
+    browser = new_browser(a_manager).get("concerns.evidence", reference=concern.reference, position=1, page=1)
     assert browser.status == 409
     assert "This file cannot be opened at present" in browser.text
 

@@ -107,7 +107,7 @@ def test_a_scan_that_cannot_be_opened_says_so_and_is_not_logged_as_opened(
     else:
         for file in vault.rglob("*.bin"):
             file.write_bytes(b"something else")
-    browser = new_browser(a_manager).get("consent_paper.scan", reference=record.reference)
+    browser = new_browser(a_manager).get("consent_paper.scan", reference=record.reference, download=1)
     assert browser.status == 409
     assert "This file cannot be opened at present" in browser.text
     assert not AuditEntry.select().where(AuditEntry.event == ScanOpened.__name__).exists()

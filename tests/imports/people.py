@@ -1,7 +1,7 @@
 """Rows of a list as they were read, without a file, and a register that does what a plan says."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from portal.families.policy import Relationship, Responsibility
@@ -15,7 +15,7 @@ from portal.imports.people import (
     Reading,
     Register,
 )
-from portal.imports.plan import Plan, PlannedChild, PlannedLink, Rights, plan
+from portal.imports.plan import Plan, PlannedChild, PlannedLink, plan
 from portal.imports.resolving import Resolution, resolve
 
 BORN = date(2023, 2, 14)
@@ -71,14 +71,14 @@ def short(key: str) -> str:
 
 def planned(
     *children: ListedChild, register: Register | None = None, answers: Mapping[str, str] | None = None,
-    rights: Rights | None = None,
+    ticks: Mapping[str, bool] | None = None, **rights: bool,
 ) -> Plan:  # fmt: skip
     found = resolved(*children, register=register, answers=answers)
-    made = plan(found, register or Register(), Rights())
-    if rights is None:
+    made = plan(found, register or Register(), **rights)
+    if ticks is None:
         return made
-    ticks = {link.key: rights.ticks[short(link.key)] for _, link in links_of(made) if short(link.key) in rights.ticks}
-    return plan(found, register or Register(), replace(rights, ticks=ticks))
+    by_key = {link.key: ticks[short(link.key)] for _, link in links_of(made) if short(link.key) in ticks}
+    return plan(found, register or Register(), by_key, **rights)
 
 
 def links_of(made: Plan) -> list[tuple[PlannedChild, PlannedLink]]:
@@ -91,10 +91,10 @@ def confirmed(made: Plan, before: Register) -> Register:
     ids: dict[str, int] = {}
     for adult in made.adults.values():
         ids[adult.key] = adult.id or max(adults, default=0) + 1
-        adults[ids[adult.key]] = adult.record
+        adults[ids[adult.key]] = [adult.record]
     for each in made.children:
         id_ = each.id or max(children, default=0) + 1
-        children[id_] = each.record
+        children[id_] = [each.record]
         for link in each.links:
             links[id_, ids.get(link.adult.key, link.adult.id or 0)] = LinkRecord(link.relationship, link.after)
     return Register(children, adults, links)

@@ -6,7 +6,7 @@ import pytest
 
 from portal.imports.interpretation import first_decisions
 from portal.imports.people import Register
-from portal.imports.plan import Plan, Rights, State, plan
+from portal.imports.plan import Plan, State, plan
 from portal.imports.reading import read_workbook
 from portal.imports.resolving import Faults, Resolution, resolve
 from portal.imports.rows import read_rows
@@ -25,7 +25,7 @@ def shown(
     decisions, register = first_decisions(sheets), register or Register()
     reading = read_rows(sheets[decisions.sheet], decisions.mapping, answers or {}, today=TODAY, sessions=SESSIONS)
     found = resolve(reading, register, answers or {}, layout=decisions.mapping.layout)
-    return plan(found, register, Rights()), found
+    return plan(found, register), found
 
 
 def people(made: Plan) -> dict[str, list[tuple[str, str, str]]]:

@@ -179,7 +179,10 @@ IVY = ("Ivy Marsh", "1/2/2022")
         ("Mum|Father Y/N|PR", "adult_1_name - -"),
         ("Mum|PR|Father Y/N", "adult_1_name adult_1_responsibility -"),
         ("Mum|Mum works here|PR", "adult_1_name - adult_1_responsibility"),
+        ("Carer|Mobile|Partner|Mobile", "adult_1_name adult_1_phone - -"),
+        ("Mum|Email|Aunt|Email", "adult_1_name adult_1_email - -"),
         # A bare detail with several adults is nobody's, unless each adult has one to the right.
+        ("Mum|Dad at home|PR|Dad|Mum works here|PR", "adult_1_name - - adult_2_name - -"),
         ("Mum|Dad|PR|Relationship|Email|Mobile|Home address", "adult_1_name adult_2_name - - - - adult_1_address"),
         ("Mum|Dad|Address|Town|Postcode", "adult_1_name adult_2_name adult_1_address adult_1_address adult_1_address"),
         ("Mum|Dad|Parent email", "adult_1_name adult_2_name -"),
@@ -204,6 +207,7 @@ IVY = ("Ivy Marsh", "1/2/2022")
         ("Forename|Forename|Surname|Surname", "child_1_first_name - child_1_last_name -"),
         ("Legal Forename|Legal Surname|Forename|Surname", "child_1_first_name child_1_last_name - -"),
         ("Name|DOB|Name|Relationship", "child_1_name child_1_born_on adult_1_name adult_1_relationship"),
+        ("Child|Mum forename|Dad forename|Surname|Surname", "child_1_name adult_1_first_name adult_2_first_name - -"),
         ("Child|DOB|First name|Last name|Email",
          "child_1_name child_1_born_on adult_1_first_name adult_1_last_name adult_1_email"),
         ("Child Forename|Surname|Parent Forename|Surname",

@@ -13,8 +13,8 @@ from .people import BORN, FATHER, HELD, MOTHER, Grown, child, kinds, names, plan
 
 NELL, ROB = Grown("Nell Marsh", "nell@example.org", "07700 900401"), Grown("Rob Marsh", relationship=FATHER)
 IVY = Register(
-    {1: ChildRecord("Ivy", "Marsh", BORN, reference="7")},
-    {1: AdultRecord("Nell Marsh", "nell@example.org", "07700 900401"), 2: AdultRecord("Rob Marsh")},
+    {1: [ChildRecord("Ivy", "Marsh", BORN, reference="7")]},
+    {1: [AdultRecord("Nell Marsh", "nell@example.org", "07700 900401")], 2: [AdultRecord("Rob Marsh")]},
     {(1, 1): LinkRecord(MOTHER, HELD), (1, 2): LinkRecord(FATHER, HELD)},
 )
 
@@ -77,14 +77,14 @@ def test_both_sides_of_a_question_are_shown():
 
 
 def test_an_exact_match_is_never_asked_about_because_of_a_likely_one():
-    register = Register({1: ChildRecord("Ivy", "Marsh", BORN), 2: ChildRecord("Ivy", "Marsh", date(2020, 1, 1))})
+    register = Register({1: [ChildRecord("Ivy", "Marsh", BORN)], 2: [ChildRecord("Ivy", "Marsh", date(2020, 1, 1))]})
     found = resolved(child("Ivy Marsh", row=2), register=register)
     assert [found.ids.get(each.place) for each in found.children] == [1]
     assert found.questions == ()
 
 
 def test_of_two_on_the_register_who_could_be_meant_neither_is_chosen():
-    register = Register({1: ChildRecord("Ivy", "Marsh", BORN), 2: ChildRecord("Ivy", "Marsh", BORN)})
+    register = Register({1: [ChildRecord("Ivy", "Marsh", BORN)], 2: [ChildRecord("Ivy", "Marsh", BORN)]})
     assert [asked(q) for q in resolved(child("Ivy Marsh", row=2), register=register).questions] == [
         ("same_child-register-2", ["r1", "r2", "different"])
     ]
@@ -92,7 +92,7 @@ def test_of_two_on_the_register_who_could_be_meant_neither_is_chosen():
 
 def test_one_of_the_register_is_not_taken_by_two_of_the_list():
     twins = [child("Ivy Marsh", Grown("Aisha Ali"), row=2), child("Ivy Marsh", Grown("Nell Marsh"), row=3)]
-    register = Register({1: ChildRecord("Ivy", "Marsh", BORN)})
+    register = Register({1: [ChildRecord("Ivy", "Marsh", BORN)]})
     found = resolved(*twins, register=register, answers={"same_child-list-3": "different"})
     assert [short(q.key) for q in found.questions] == [
         "same_child-list-3",

@@ -12,7 +12,7 @@ from portal.imports.columns import FIELDS, Layout, Mapping
 from portal.imports.people import AdultRecord, ChildRecord, LinkRecord
 from portal.imports.questions import QuestionKind
 from portal.imports.rows import read_rows
-from portal.imports.sentences import FAULTS
+from portal.imports.sentences import FAULTS, words_of
 from portal.imports.sheet import Row, Sheet
 
 from .rows import (
@@ -468,7 +468,11 @@ def test_any_table_under_any_mapping_is_read(data):
         with_errors = {n for n, found in reading.faults.items() if any(f.is_error for f in found)}
         assert numbers | with_errors == set(range(2, 2 + len(rows)))
         assert len({child.place for child in reading.children}) == len(reading.children)
-        assert all(placeholders(FAULTS[f.kind]) == f.values.keys() for found in reading.faults.values() for f in found)
+        assert all(
+            placeholders(FAULTS[words_of(f.kind)]) == f.values.keys()
+            for found in reading.faults.values()
+            for f in found
+        )
         assert all(child.record.first_name and child.record.born_on <= TODAY for child in reading.children)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from portal.audit.models import AuditEntry
 from portal.concerns import evidence, noting, service
@@ -149,6 +150,27 @@ def test_nothing_is_completed_before_its_last_action_was_done(new_browser, team,
     assert "or an action was done" in desk.text
     desk.submit(completed_on=days[0])
     assert f"Completed on {format_date(clock.today() - timedelta(days=1))}" in desk.text
+
+
+def test_an_action_is_chased_until_it_is_done_after_the_concern_is_closed_too(new_browser, team, a_parent):
+    concern = closed(new_browser, {**team, "parent": a_parent})
+    desk = new_browser(team["manager"]).get("concerns.close", reference=concern.reference).submit()
+    assert "Do what was agreed" not in desk.get("home.index").text
+    desk.get("concerns.add_action", reference=concern.reference)
+    due = typed(clock.today() + timedelta(days=20))
+    desk.submit(text="Look at the gate again", who="Jo", due_on=due)
+    for accused in (team["staff"], a_parent):
+        assert "agreed" not in new_browser(accused).get("home.index").text
+    with time_machine.travel(clock.now() + timedelta(days=21)):
+        desk = new_browser(team["manager"]).get("home.index")
+        assert "concern: Do what was agreed" in desk.text
+        assert "Late: it was due on" in desk.text
+        listed = desk.get("concerns.register", duty="action", due="late")
+        assert listed.heading == "Do what was agreed"
+        assert concern.reference in listed.text
+        assert "1 day late" in listed.text
+        desk.get("concerns.action", reference=concern.reference, item=1).submit(done_on=typed(clock.today()))
+        assert "Do what was agreed" not in desk.get("home.index").text
 
 
 def test_why_it_is_late_is_asked_once_at_logging_or_with_the_outcome(new_browser, team):

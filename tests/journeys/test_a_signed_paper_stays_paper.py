@@ -60,13 +60,14 @@ def test_the_scan_is_for_the_keepers_and_for_the_adult_who_signed(
         return AuditEntry.select().where(AuditEntry.event == "ScanOpened").count()
 
     for count, account in enumerate((a_manager, a_lead, a_parent), start=1):
-        browser = new_browser(account).get("consent_paper.scan", reference=record.reference)
+        browser = new_browser(account).get("consent_paper.scan", reference=record.reference, download=1)
         assert browser.content == copy
         assert "attachment" in browser.headers["Content-Disposition"]
         assert opened() == count
     for account, status in [(a_second_parent, 404), (a_stranger, 404), (a_staff_member, 403), (a_chair, 403),
                             (an_inspector, 403)]:  # fmt: skip
-        assert new_browser(account).get("consent_paper.scan", reference=record.reference).status == status
+        for way in ({}, {"page": 1}, {"download": 1}):
+            assert new_browser(account).get("consent_paper.scan", reference=record.reference, **way).status == status
     assert opened() == 3
 
 

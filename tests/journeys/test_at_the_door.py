@@ -21,7 +21,7 @@ from tests.support.databases import changed_tables, read_only, snapshot
 from tests.visitors.factories import a_phone, a_tablet, come, names_here, publish_rules
 
 NewBrowser = Callable[..., Browser]
-NUMBER = re.compile(r"\w{4}-\w{4}-\w{4}")
+CODE, NUMBER = re.compile(r"\w{4}-\w{4}-\w{4}"), re.compile(r"\d{3} \d{3}")
 
 
 @pytest.fixture(autouse=True)
@@ -107,12 +107,13 @@ def test_what_was_typed_is_not_sent_again_by_the_next_visitor_with_back_and_relo
     tablet.get("visits.arrive")
     assert "Alex" not in tablet.post_without_token("visits.arrive", half).page
     assert tablet.heading.startswith("Welcome")
+    assert "nothing was stored" in tablet.text
 
 
 def test_no_visitor_reads_another_ones_name(tablet: Browser, manager: Browser) -> None:
     come(tablet, "Alex Kim", organisation="Baxter Plumbing", often=True)
     tablet.get("visits.start")  # what was said on the last page is said once
-    for page in ("visits.start", "visits.arrive", "visits.leave", "visits.number", "visits.done"):
+    for page in ("visits.start", "visits.arrive", "visits.leave", "visits.done"):
         tablet.get(page)
         assert not {"Alex", "Baxter"} & set(re.findall(r"\w+", tablet.page)), page
         assert tablet.headers["Cache-Control"] == "no-store"
@@ -123,8 +124,8 @@ def test_no_visitor_reads_another_ones_name(tablet: Browser, manager: Browser) -
     # Whether somebody is here cannot be found out by signing them out: each guess is answered alike.
     guesses = ("Zed Nobody", "Alex Kim", "Alex Kim")
     assert len({tablet.get("visits.leave").submit(name=guess).text for guess in guesses}) == 1
-    number = tablet.get("visits.number").submit("I am here", {"number": "7K2M-9QXD-4T0R"})
-    assert "We do not know this number" in number.text
+    for guess in ("", "000 000", "7K2M-9QXD-4T0R"):
+        assert "We do not know this number" in tablet.get("visits.start").submit("Sign me in", {"number": guess}).text
 
 
 def test_of_two_visitors_with_one_name_neither_is_signed_out_by_it(tablet: Browser, manager: Browser) -> None:
@@ -139,25 +140,49 @@ def test_of_two_visitors_with_one_name_neither_is_signed_out_by_it(tablet: Brows
     assert len(names_here()) == 1
 
 
-def test_who_comes_often_types_a_number_at_the_tablet_and_nothing_else(tablet: Browser) -> None:
+def test_who_comes_often_types_six_figures_at_the_tablet_and_nothing_else(tablet: Browser) -> None:
     come(tablet, "Alex Kim", often=True)
     number = NUMBER.search(tablet.text)
     assert number, tablet.text
     assert not NUMBER.search(tablet.get("visits.done").text)
+    come(tablet, "Jo Park", often=True)
+    assert number[0] not in tablet.text
+    tablet.get("visits.leave").submit(name="Jo Park")
     with time_machine.travel(clock.now() + timedelta(days=3)):
-        tablet.get("visits.number").submit("I am here", {"number": number[0].lower().replace("-", " ")})
+        tablet.get("visits.start").submit("Sign me in", {"number": number[0].replace(" ", "-")})
         assert tablet.heading == "You are signed in"
-        tablet.get("visits.number").submit("I am here", {"number": number[0]})
+        tablet.get("visits.start").submit("Sign me in", {"number": number[0]})
         assert names_here() == ["Alex Kim"]
         again = Visit.select().order_by(Visit.id.desc()).get()
         assert again.agreed_at < again.arrived_at - timedelta(days=2)
-        # Nor are they in twice while they tick rules that are new.
+        # Nor are they in twice while they tick rules that are new; who types their number reads no name of theirs.
         publish_rules("I take no pictures at all.")
-        tablet.get("visits.number").submit("I am here", {"number": number[0]})
+        tablet.get("visits.start").submit("Sign me out", {"number": number[0]})
+        assert names_here() == []
+        tablet.get("visits.start").submit("Sign me in", {"number": number[0]})
+        assert "Our rules have changed" in tablet.text
+        assert "Alex" not in tablet.page
         tablet.submit("Sign in", {"rule_rule_0": True})
         assert names_here() == ["Alex Kim"]
-        tablet.get("visits.number").submit("I am leaving", {"number": number[0]})
-        assert names_here() == []
+
+
+def test_figures_cannot_be_tried_and_are_no_number_away_from_the_tablet(
+    tablet: Browser, phone: Browser, manager: Browser
+) -> None:
+    come(tablet, "Alex Kim", often=True)
+    number = NUMBER.search(tablet.text)
+    assert number
+    phone.client.set_cookie("visitor-number", number[0], path="/visit/")
+    assert "Alex" not in phone.get("visits.start").page
+    for where in ("visits.number", "visits.arrive"):
+        assert "Alex" not in phone.post(where, {"number": number[0]}).page
+    tablet.get("visits.start").submit("Sign me out", {"number": number[0]})
+    assert names_here() == []
+    for guess in range(20):
+        tablet.post("visits.number", {"number": f"{guess:06}"})
+    assert tablet.post("visits.number", {"number": "000021"}).status == 429
+    assert tablet.post("visits.arrive", {"number": number[0]}).status == 429
+    assert come(tablet, "Jo Park").heading == "You are signed in"  # with their name everybody still comes in
 
 
 def test_on_their_own_phone_it_takes_one_tap_until_the_points_change(phone: Browser, tablet: Browser) -> None:
@@ -201,7 +226,7 @@ def test_a_forgotten_sign_out_is_closed_at_the_end_of_the_day_and_marked_so(tabl
 def test_a_tablet_is_paired_once_with_a_code_that_works_once(
     new_browser: NewBrowser, manager: Browser, a_manager: Account
 ) -> None:
-    code = NUMBER.search(manager.get("visitors.list_doors").submit("Get a code for a tablet").text)
+    code = CODE.search(manager.get("visitors.list_doors").submit("Get a code for a tablet").text)
     assert code
     assert code[0] not in manager.get("visitors.list_doors").text
     tablet = new_browser(a_manager).get("visits.start").submit(code=code[0])
@@ -227,7 +252,7 @@ def test_a_tablet_that_was_stolen_opens_nothing_any_more(tablet: Browser, manage
     come(tablet, "Alex Kim")
     manager.get("visitors.list_doors").submit("End it")
     before = snapshot()
-    for page in ("visits.arrive", "visits.leave", "visits.number", "visits.done"):
+    for page in ("visits.arrive", "visits.leave", "visits.done"):
         assert tablet.get(page).heading == "Visitors sign in here"
     tablet.post("visits.arrive", {"name": "A Thief", "seeing": "nobody"})
     tablet.post("visits.leave", {"name": "Alex Kim"})
@@ -236,7 +261,7 @@ def test_a_tablet_that_was_stolen_opens_nothing_any_more(tablet: Browser, manage
 
 
 def test_the_page_at_the_door_leads_nowhere_else(tablet: Browser) -> None:
-    for page in ("visits.start", "visits.arrive", "visits.leave", "visits.number", "visits.done"):
+    for page in ("visits.start", "visits.arrive", "visits.leave", "visits.done"):
         tablet.get(page)
         leads = {a.get("href") for a in tablet.root.iter("a")} | {f.get("action") for f in tablet.root.iter("form")}
         assert {address for address in leads if not address.startswith(("/visit/", "#"))} == set(), page

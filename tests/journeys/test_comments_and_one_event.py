@@ -140,9 +140,9 @@ def test_a_comment_becomes_a_concern_in_one_step_with_the_post_as_label_and_addr
     case = new_browser(a_manager).get("concerns.case", reference=concern.reference)
     case.click(f"Comment on post {post.reference}")
     assert "Hidden: Unkind about somebody" in case.text
-    case.get("post_records.period")
+    case.get("posts.period")
     assert "Hidden: Unkind about somebody" in case.text
-    assert "Tomasz Nowak: Hidden: Unkind about somebody" in case.get("post_records.period_csv").page
+    assert "Tomasz Nowak: Hidden: Unkind about somebody" in case.get("posts.period_csv").page
     assert browser.get("concerns.case", reference=concern.reference).status == 403  # who found it handles nothing
 
 
@@ -164,7 +164,7 @@ def test_a_finding_about_the_person_who_checks_is_routed_past_them_and_leaves_no
 
     other = post_factories.post(poster, child)
     inspector = new_browser(factories.make_account("Iris Ward", Role.INSPECTOR))
-    pages = ("post_records.period", "post_records.period_csv", "concerns.register")
+    pages = ("posts.period", "posts.period_csv", "concerns.register")
     seen = [manager.get(page).page.count("Kelly") for page in pages]
     report(manager.get("posts.report_comment", reference=other.reference), "manager", text="About the manager")
     concern = Concern.select().order_by(Concern.id.desc()).get()

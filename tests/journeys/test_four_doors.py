@@ -11,6 +11,7 @@ import time_machine
 from portal.access.permissions import Role
 from portal.attachments.models import Attachment
 from portal.audit.models import AuditEntry
+from portal.concerns import track_routes
 from portal.concerns.door_labels import HANDLERS
 from portal.concerns.labels import OWN_KINDS
 from portal.concerns.models import Concern, ConcernDraft, ConcernEntry
@@ -170,6 +171,21 @@ def test_a_name_goes_as_far_as_was_said(stranger, new_browser, team, identity, o
     assert ("Duarte" in manager.get("concerns.register").text) is (identity == "named")
 
 
+def test_who_sends_too_many_without_an_account_is_told_how_long_to_wait_and_loses_no_word(
+    stranger, monkeypatch
+) -> None:
+    code = tell(stranger)
+    monkeypatch.setattr(track_routes, "CONCERNS_PER_PERSON", 1)
+    concerns.answer_who(begin(stranger)).submit("Go on", what_happened=STORY)
+    stranger.submit("Send it", identity="anonymous", wish="Stop it")
+    assert "Too many were sent from here. Wait 60 minutes, then send this again." in stranger.text
+    assert "Stop it" in stranger.page
+    follow(stranger, code).submit("Send", text="One more thing")
+    assert "Too many were sent from here." in stranger.text
+    assert "One more thing" in stranger.page
+    assert (Concern.select().count(), ConcernEntry.select().count()) == (1, 1)
+
+
 # Never to the person it is about
 
 
@@ -201,6 +217,23 @@ def test_whom_a_stranger_names_never_reads_of_it(stranger, new_browser, team, ab
     }
     assert shown == reaches
     assert ("turn to people outside" in stranger.text) is (not reaches)
+
+
+@pytest.mark.parametrize(
+    ("about", "name", "said"),
+    [
+        (["other"], "", "The manager and the safeguarding lead will read it."),
+        (["manager"], "", "The chair will read it."),
+        (["other"], "Adaeze Okafor", ""),
+        (["other"], "my neighbour", ""),
+    ],
+)
+def test_who_reads_it_is_said_before_it_is_sent_and_tells_nobody_by_a_name_who_works_here(
+    stranger, about, name, said
+) -> None:
+    concerns.answer_who(begin(stranger), about, other_name=name).submit("Go on", what_happened=STORY)
+    assert ("will read it" in stranger.text) is bool(said)
+    assert said in stranger.text
 
 
 def test_who_is_meant_is_said_by_the_chair_and_then_it_goes_to_who_may_have_it(stranger, new_browser, team) -> None:

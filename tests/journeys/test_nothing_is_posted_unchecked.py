@@ -192,6 +192,14 @@ def test_a_lone_first_name_is_asked_about_and_needs_its_own_yes(new_browser, pos
     assert "May not be named there: take the name out" in browser.text
     assert "would be clear" not in browser.text
 
+    # In the picture with them, it is still the name alone that is in the way.
+    browser = open_form(new_browser(poster))
+    browser.submit("May we post it?", children=[children[0].id], caption="Amira’s tower", tells_no_place=True)
+    browser.submit("May we post it?", {f"named_{children[0].id}": "yes"})
+    assert "May not be named there: take the name out" in browser.text
+    assert "May not be shown there" not in browser.text
+    assert "would be clear" not in browser.text
+
 
 # Only designated posters
 

@@ -16,7 +16,7 @@ from portal.concerns.events import TextsChecked
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Face
 from portal.concerns.redaction.models import ConcernRedaction
-from portal.concerns.redaction.pseudonyms import Mark, Names, Person, could_name, letters, words_of
+from portal.concerns.redaction.pseudonyms import Mark, Names, Person, could_name, letters, words_of, words_to_hide
 from portal.concerns.subjects import WORKING_ROLES
 from portal.families.models import Adult, Child
 from portal.foundation.database import db
@@ -182,13 +182,17 @@ def decide(concern: Concern, read: Sequence[FreeText], *, by_id: int) -> None:
 def people_in_records(concern_ids: Collection[int]) -> tuple[Person, ...]:
     """Return whom records of these concerns could name, in a constant number of queries.
 
-    First those a concern involves, by surname and nickname as well; then everyone else the setting knows whom the
-    texts could name, since a child named in passing must not stay named.
+    First those a concern involves, then everyone else the setting knows whom the texts could name, since a child named
+    in passing must not stay named; these by their surname only where it begins with a capital.
     """
     words = words_of(*_texts(concern_ids))
     known = {person.key: person for person in (*_children(), *_accounts(), *_adults())}
     outsiders = {person.key: person for person in _outsiders(concern_ids)}
-    by_surname = {key: _with_surname(known[key]) for key in _involved(concern_ids) if key in known}
+    by_surname = {
+        key: replace(known[key], other_names=(*known[key].other_names, known[key].surname))
+        for key in _involved(concern_ids)
+        if key in known
+    }
     others = {key: person for key, person in known.items() if key not in by_surname and could_name(person, words)}
     return tuple({**by_surname, **outsiders, **others}.values())
 
@@ -220,7 +224,7 @@ def _outsiders(concern_ids: Collection[int]) -> Iterator[Person]:
     outside = ConcernSubject.account.is_null() & ConcernSubject.concern.in_(concern_ids)
     tellers = Concern.select(Concern.teller).where(Concern.id.in_(concern_ids))
     for rows in (ConcernSubject.select(ConcernSubject.name).where(outside), tellers):
-        yield from (Person(outsider_key(name), name) for (name,) in rows.tuples() if name)
+        yield from (Person(outsider_key(name), name, words_to_hide(name)) for (name,) in rows.tuples() if name)
 
 
 def _children() -> Iterator[Person]:
@@ -231,20 +235,19 @@ def _children() -> Iterator[Person]:
     for kept_id, known in entries.items():
         first, *others = sorted(known, key=lambda child: child.id != kept_id)
         names = [*(child.known_as for child in known), *(n for child in others for n in (child.name, child.first_name))]
-        yield Person(child_key(kept_id), first.name, tuple(name for name in names if name))
+        yield _known(child_key(kept_id), first.name, *filter(None, names))
 
 
 def _accounts() -> Iterator[Person]:
     for id_, name in Account.select(Account.id, Account.name).order_by(Account.id).tuples():
-        yield Person(account_key(id_), name)
+        yield _known(account_key(id_), name)
 
 
 def _adults() -> Iterator[Person]:
     """Parents who have no account of their own; the others are known by theirs."""
     for id_, name in Adult.select(Adult.id, Adult.name).where(Adult.account.is_null()).order_by(Adult.id).tuples():
-        yield Person(f"adult:{id_}", name)
+        yield _known(f"adult:{id_}", name)
 
 
-def _with_surname(person: Person) -> Person:
-    surname = person.full_name.split()[1:][-1:]
-    return replace(person, other_names=(*person.other_names, *surname))
+def _known(key: str, name: str, *other_names: str) -> Person:
+    return Person(key, name, other_names, surname="".join(name.split()[1:][-1:]))

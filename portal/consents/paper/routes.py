@@ -1,8 +1,9 @@
 """Forms on paper: printing them, keying them in from the QR code, and their scans."""
 
 import io
+from functools import partial
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,7 +11,6 @@ from portal.access.guard import requires, takes_files
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.attachments import responses
 from portal.attachments import service as attachments
-from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.consents import labels as consent_labels
 from portal.consents import reading
@@ -160,39 +160,15 @@ def stored(reference: str) -> ResponseReturnValue:
     )
 
 
-def _scan(reference: str) -> tuple[ConsentRecord, Attachment]:
-    """The scan is for those who keep the records, and for the adult who signed."""
-    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    return record, attachments.file_of(FILES_OF, record.id) or abort(404)
-
-
 @blueprint.get("/scan/<reference>")
 @requires(Permission.CONSENT_READ)
-def scan(reference: str) -> Response:
-    record, file = _scan(reference)
-    response = responses.download(file, called=f"scan-{record.reference}")
-    reading.note_scan_opened(record, by_id=current_user.id)
-    return response
-
-
-@blueprint.get("/scan/<reference>/look")
-@requires(Permission.CONSENT_READ)
-def look_at_scan(reference: str) -> ResponseReturnValue:
-    record, file = _scan(reference)
+def scan(reference: str) -> ResponseReturnValue:
+    """The scan is for those who keep the records, and for the adult who signed."""
+    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
     is_keeper = current_user.may(Permission.FAMILY_READ)
-    back = url_for("children.view" if is_keeper else "consents.own_answers", child_id=record.child_id)
-    return render_template(
-        "attachments/look.html",
-        file=file,
-        page_url=lambda number: url_for("consent_paper.scan_page", reference=reference, number=number),
-        back_url=back,
+    return responses.shown(
+        attachments.file_of(FILES_OF, record.id) or abort(404),
+        called=f"scan-{record.reference}",
+        back_url=url_for("children.view" if is_keeper else "consents.own_answers", child_id=record.child_id),
+        log_look=partial(reading.note_scan_opened, record, by_id=current_user.id),
     )
-
-
-@blueprint.get("/scan/<reference>/page/<int:number>")
-@requires(Permission.CONSENT_READ)
-def scan_page(reference: str, number: int) -> Response:
-    record, file = _scan(reference)
-    response = responses.page_response(file, number)
-    reading.note_scan_opened(record, by_id=current_user.id)
-    return response

@@ -17,7 +17,7 @@ from portal.posts.clearance.labels import ADULT_ANSWERS
 from portal.posts.clearance.policy import Picture, Target
 from portal.posts.clearance.service import NewClearance
 from portal.web.filters import row_number
-from portal.web.forms import DayField, HasLetters, PortalForm, SubmissionForm, TileField, line_field, text_field
+from portal.web.forms import DayField, HasLetters, SubmissionForm, TileField, line_field, text_field
 from portal.wording.uses import Shown
 
 _NAMED = "named_"
@@ -92,7 +92,7 @@ class ClearanceForm(SubmissionForm):
 
 
 class AnswerForm(SubmissionForm):
-    """What an adult says to pictures of themselves."""
+    """What an adult says to pictures of themselves, or to one picture when a poster asks them."""
 
     answer = RadioField(
         _l("May we post pictures that show you?"),
@@ -106,14 +106,6 @@ class AdultForm(SubmissionForm):
 
     name = line_field(
         _l("Their full name"), _l("Write their full name"), also=[HasLetters(_l("Write their full name"))]
-    )
-
-
-class AskedForm(PortalForm):
-    """What an adult said when they were asked: one button for each answer."""
-
-    answer = RadioField(
-        choices=[SelectChoice(str(answer), "") for answer in ADULT_ANSWERS], validators=[InputRequired()]
     )
 
 

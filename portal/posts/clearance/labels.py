@@ -10,19 +10,13 @@ from portal.web.labels import join_names
 from portal.wording.sentences import where_shown
 from portal.wording.uses import Place, Shown, Use
 
-STATES: dict[ClearanceState, LazyString] = {
-    ClearanceState.CLEAR: _l("CLEAR"),
-    ClearanceState.BLOCKED: _l("BLOCKED"),
-    ClearanceState.ASK: _l("ASK"),
-    ClearanceState.VOID: _l("VOID"),
-    ClearanceState.POSTED: _l("POSTED"),
-}
-STATE_TONES = {
-    ClearanceState.CLEAR: "yes",
-    ClearanceState.BLOCKED: "no",
-    ClearanceState.ASK: "waiting",
-    ClearanceState.VOID: "late",
-    ClearanceState.POSTED: "quiet",
+# What it is worth, as word and tone.
+STATES: dict[ClearanceState, tuple[LazyString, str]] = {
+    ClearanceState.CLEAR: (_l("CLEAR"), "yes"),
+    ClearanceState.BLOCKED: (_l("BLOCKED"), "no"),
+    ClearanceState.ASK: (_l("ASK"), "waiting"),
+    ClearanceState.VOID: (_l("VOID"), "late"),
+    ClearanceState.POSTED: (_l("POSTED"), "quiet"),
 }
 WHAT: dict[Shown, LazyString] = {Shown.PICTURE: _l("Picture"), Shown.VIDEO: _l("Video")}
 ADULT_ANSWERS: dict[AdultAnswer, LazyString] = {

@@ -132,6 +132,7 @@ class Clearance(AppendOnlyTable):
 class ClearanceChild(AppendOnlyTable):
     """A child of a clearance: in the picture, called by first name in the caption, or both.
 
+    It ``is_blocked`` where it may not be shown, and ``is_name_blocked`` where it may not be named.
     ``rests_on`` is JSON: for each answer that it rests on its use, the record that holds it, and that record's wording.
     """
 
@@ -140,6 +141,7 @@ class ClearanceChild(AppendOnlyTable):
     is_shown = BooleanField()
     is_named = BooleanField()
     is_blocked = BooleanField()
+    is_name_blocked = BooleanField()
     rests_on = TextField()
 
     class Meta:

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from peewee import JOIN, ModelSelect
@@ -81,15 +81,15 @@ class ClearanceView:
 
     @property
     def state(self) -> ClearanceState:
-        is_blocked = self.clearance.has_unlisted or any(row.is_blocked for row, _child in self.children)
+        is_blocked = self.clearance.has_unlisted or self.blocked(shown=True) or self.blocked(shown=False)
         return state_of(
-            [line.said for line in self.adults], is_blocked=is_blocked, is_posted=bool(self.post),
+            [line.said for line in self.adults], is_blocked=bool(is_blocked), is_posted=bool(self.post),
             is_void=bool(self.void), needs_eyes=self.needs_eyes,
         )  # fmt: skip
 
     def blocked(self, *, shown: bool) -> list[ListedChild]:
-        """Return the children who stood in the way: of those in the picture, or of those only named in the caption."""
-        return [child for row, child in self.children if row.is_blocked and bool(row.is_shown) is shown]
+        """Return the children who stood in the way: who may not be shown, or who may not be named."""
+        return [child for row, child in self.children if (row.is_blocked if shown else row.is_name_blocked)]
 
 
 _People = Mapping[int, tuple[tuple[ClearanceChild, ListedChild], ...]]  # by clearance
@@ -117,8 +117,8 @@ def load(clearances: Iterable[Clearance], *, now: datetime) -> list[ClearanceVie
 
 def made_today(account: Any, *, now: datetime) -> list[ClearanceView]:
     """Return the clearances of today that somebody may see, the newest first."""
-    since = datetime.combine(clock.london_date(now), time(), clock.LONDON)
-    found = Clearance.visible_to(account).where(Clearance.made_at >= since)
+    day = clock.london_date(now)
+    found = Clearance.visible_to(account).where(Clearance.made_at >= clock.days(day, day)[0])
     return load(found.order_by(Clearance.id.desc()), now=now)
 
 

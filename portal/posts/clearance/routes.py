@@ -23,15 +23,14 @@ from portal.mail.service import links_are_held
 from portal.posts import reading as posts
 from portal.posts.clearance import adults, labels, posters, reading, service
 from portal.posts.clearance.captions import children_called
-from portal.posts.clearance.forms import AdultForm, AnswerForm, AskedForm, ClearanceForm, DesignationForm
+from portal.posts.clearance.forms import AdultForm, AnswerForm, ClearanceForm, DesignationForm
 from portal.posts.clearance.models import Clearance, ClearanceAdult, ListedAdult, PosterDesignation
 from portal.posts.clearance.policy import AdultAnswer, asked_targets, who
-from portal.posts.clearance.service import read_target
 from portal.posts.labels import state_for_parent
 from portal.web import filters
 from portal.web.addresses import public_address
 from portal.web.errors import sentence_of
-from portal.web.forms import ActionForm, SubmissionForm
+from portal.web.forms import ActionForm, PortalForm, SubmissionForm
 from portal.web.loading import get_or_404
 from portal.web.throttle import client_address, count_try
 from portal.wording.uses import Shown, Use
@@ -69,9 +68,12 @@ def choose() -> ResponseReturnValue:
 @requires(Permission.CLEARANCE_MAKE)
 def make() -> ResponseReturnValue:
     posters.require_poster(current_user.id, on=clock.today())
-    place, platform, event = (request.args.get(name, "") for name in ("place", "platform", "event"))
+    uses, wanted = _uses(), tuple(request.args.get(name, "") for name in ("place", "platform", "event"))
     what = filters.chosen((Shown.PICTURE, Shown.VIDEO), request.args.get("what"))
-    target = read_target(place, platform, event, what)
+    asked = asked_targets(uses.values()).items()
+    target = next(
+        (each for each, shown in asked if what in shown and (each.place, each.platform, each.event) == wanted), None
+    )
     if target is None or what is None:
         flash(_("Choose again where it goes: the consent form has changed."), "error")
         return redirect(url_for("clearances.choose"), code=303)
@@ -80,7 +82,7 @@ def make() -> ResponseReturnValue:
     if "look" not in request.form and form.validate_on_submit():
         with form.refusals():
             return _show(service.clear(form.wish(target, what), by=current_user))
-    return render_template("clearances/make.html", form=form, target=target, what=what, uses=_uses(), **_tiles(form))
+    return render_template("clearances/make.html", form=form, target=target, what=what, uses=uses, **_tiles(form))
 
 
 def _uses() -> dict[str, Use]:
@@ -134,22 +136,26 @@ def show(reference: str) -> ResponseReturnValue:
 @requires(Permission.CLEARANCE_MAKE)
 def clear_largest(reference: str) -> ResponseReturnValue:
     clearance, form = _clearance(reference), SubmissionForm()
-    if not form.validate_on_submit():
-        flash(_("Nothing was stored. Please tap again."), "error")
+    if not _is_tapped(form):
         return _show(clearance)
     (view,) = reading.load([clearance], now=clock.now())
     return _show(service.clear_largest(view, submission=form.submission_key, by=current_user))
 
 
+def _is_tapped(form: PortalForm) -> bool:
+    """Return whether a button was pressed on a page that is still good; say so where it was not."""
+    if not (is_good := form.validate_on_submit()):
+        flash(_("Nothing was stored. Please tap again."), "error")
+    return bool(is_good)
+
+
 @blueprint.post("/<reference>/adults/<int:adult_id>")
 @requires(Permission.CLEARANCE_MAKE)
 def note_adult(reference: str, adult_id: int) -> ResponseReturnValue:
-    clearance, form = _clearance(reference), AskedForm()
+    clearance, form = _clearance(reference), AnswerForm()
     adult: ClearanceAdult = get_or_404(clearance.adults, adult_id)
-    if form.validate_on_submit():
+    if _is_tapped(form):
         service.note_adult(adult, AdultAnswer(form.answer.data), by=current_user)
-    else:
-        flash(_("Nothing was stored. Please tap again."), "error")
     return _show(clearance)
 
 
@@ -157,10 +163,8 @@ def note_adult(reference: str, adult_id: int) -> ResponseReturnValue:
 @requires(Permission.CLEARANCE_MAKE)
 def see(reference: str) -> ResponseReturnValue:
     clearance = _clearance(reference)
-    if ActionForm().validate_on_submit():
+    if _is_tapped(ActionForm()):
         service.see(clearance, by=current_user)
-    else:
-        flash(_("Nothing was stored. Please tap again."), "error")
     return _show(clearance)
 
 

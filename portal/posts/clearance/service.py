@@ -13,7 +13,7 @@ from portal.consents.one_event import form_with_events
 from portal.consents.register.service import entries
 from portal.families.models import Child
 from portal.foundation import clock
-from portal.foundation.database import AppendOnlyTable, db, one_of_ids, serialise_on
+from portal.foundation.database import db, one_of_ids, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.foundation.refusals import Refusal
@@ -38,15 +38,12 @@ from portal.posts.clearance.policy import (
     NotOnTheList,
     OwnClearance,
     Picture,
-    Target,
-    asked_targets,
     decide,
     needed_uses,
 )
 from portal.posts.clearance.reading import ClearanceView, children_in_caption, may_be_shown, yeses
 from portal.settings import service as settings
 from portal.wording.service import InForce
-from portal.wording.uses import Shown
 
 
 @dataclass(frozen=True)
@@ -58,15 +55,6 @@ class NewClearance:
     known: tuple[str, ...] = ()
     adults: tuple[str, ...] = ()
     submission: str = ""
-
-
-def read_target(place: str, platform: str, event: str, what: Shown | None) -> Target | None:
-    """Return where something is to be shown, or None where parents are not asked about it. Raises NothingPublished."""
-    asked = asked_targets(form_with_events(clock.today()).published.consent.uses)
-    wanted = place, platform, event
-    return next(
-        (each for each in asked if what in asked[each] and (each.place, each.platform, each.event) == wanted), None
-    )
 
 
 def clear(new: NewClearance, *, by: Account) -> Clearance:
@@ -89,7 +77,8 @@ def clear(new: NewClearance, *, by: Account) -> Clearance:
         present = _adults(new)
         made = _add(new, form, key, by)
         _add_children(made, new.picture, decision, form, today)
-        _insert(ClearanceAdult, [{"clearance": made.id, **adult} for adult in present])
+        for adult in present:
+            ClearanceAdult.create(clearance=made.id, **adult)
         bus.publish(
             ClearanceMade(
                 actor_id=by.id, subject_id=made.id, place=new.picture.target.place, what=new.picture.what,
@@ -145,22 +134,17 @@ def _add(new: NewClearance, form: InForce, key: str, by: Account) -> Clearance:
 def _add_children(made: Clearance, picture: Picture, decision: Decision, form: InForce, on: date) -> None:
     """Store who is in it, and the exact answers on which it rests."""
     needed = needed_uses(form.published.consent.uses, picture)
-    blocked = decision.shown | decision.named
     rested = defaultdict[int, list[list[object]]](list)
     for child, *yes in sorted(yeses(needed, sorted(frozenset().union(*needed.values())), form, on)):
         if yes[0] in needed[child]:
             rested[child].append(yes)
-    children = [
-        {"clearance": made.id, "child": child, "is_shown": child in picture.children, "is_named": child in picture.named,
-         "is_blocked": child in blocked, "rests_on": json.dumps(rested[child])}
-        for child in needed
-    ]  # fmt: skip
-    _insert(ClearanceChild, children)
-
-
-def _insert(model: type[AppendOnlyTable], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        model.insert_many(rows).execute()
+    if needed:
+        ClearanceChild.insert_many(
+            {"clearance": made.id, "child": child, "is_shown": child in picture.children,
+             "is_blocked": child in decision.shown, "is_named": child in picture.named,
+             "is_name_blocked": child in decision.named, "rests_on": json.dumps(rested[child])}
+            for child in needed
+        ).execute()  # fmt: skip
 
 
 def largest_clear(view: ClearanceView, *, now: datetime) -> list[ListedChild]:
