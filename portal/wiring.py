@@ -31,7 +31,7 @@ from portal.audit.routes import blueprint as audit_log
 from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
 from portal.concerns import emails as concern_emails
-from portal.concerns import rerouting
+from portal.concerns import noting, rerouting
 from portal.concerns.events import (
     AskedFirst,
     AskedFirstAnswered,
@@ -74,6 +74,7 @@ from portal.issued.models import IssuedRecord
 from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.posts import emails as post_emails
+from portal.posts import reading as post_reading
 from portal.posts import take_downs
 from portal.posts.clearance.events import AdultAnswered
 from portal.posts.clearance.models import Clearance, ListedAdult
@@ -98,6 +99,7 @@ from portal.wording import upgrading as wording
 from portal.wording.library_routes import blueprint as policies
 from portal.wording.routes import blueprint as wordings
 
+noting.POSTS.append(post_reading.linkable_posts)
 # Audit comes first, in the same transaction as what happened.
 REACTIONS: Reactions = {
     Event: [audit.record],

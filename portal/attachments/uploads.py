@@ -7,7 +7,6 @@ from time import monotonic
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
@@ -20,7 +19,7 @@ from portal.attachments.models import Attachment
 from portal.attachments.policy import MAX_BYTES, MAX_FILES, FileFault, FileRefused
 from portal.attachments.service import FileNotStored, shown_name
 from portal.web.errors import sentence_of
-from portal.web.throttle import TooManyTries, client_address, count_try
+from portal.web.throttle import client_address, try_in_words
 
 log = logging.getLogger("portal.attachments")
 FILES_PER_PERSON, FILES_WITHIN = 60, timedelta(minutes=15)
@@ -93,7 +92,10 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
             raise StopValidation(
                 _("Choose one file. You chose %(count)s.", count=count) if self.most == 1 else too_many
             )
-        _count_files(len(self._chosen), self._owner_id)
+        whose = f"account:{self._owner_id}" if self._owner_id else f"address:{client_address()}"
+        count = len(self._chosen)
+        if said := try_in_words(f"files-of:{whose}", limit=FILES_PER_PERSON, within=FILES_WITHIN, times=count):
+            raise StopValidation(said)
         faults += self._accept()
         while len(self.files) > self.most:  # the new file can be kept, so that the one before it may go
             service.remove_staged([self.files.pop(0).token], by_id=self._owner_id)
@@ -122,18 +124,3 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
                 log.error("a file was not stored", exc_info=problem)
                 return [*faults, sentence_of(problem)]
         return faults
-
-
-def _count_files(count: int, owner_id: int | None) -> None:
-    """Count files of one person, or from one line; too many are refused in words, so that nothing typed is lost."""
-    whose = f"account:{owner_id}" if owner_id else f"address:{client_address()}"
-    try:
-        for _file in range(count):
-            count_try(f"files-of:{whose}", limit=FILES_PER_PERSON, within=FILES_WITHIN)
-    except TooManyTries as problem:
-        log.warning("too many files from one person")
-        minutes = -(-problem.retry_after // 60)
-        sentence = ngettext("You sent many files in a short time. Wait %(num)s minute, then send these again.",
-                            "You sent many files in a short time. Wait %(num)s minutes, then send these again.",
-                            minutes)  # fmt: skip
-        raise StopValidation(sentence) from problem

@@ -8,7 +8,7 @@ from flask_login import current_user
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import door_labels, handing_on, handling, reading, staff
+from portal.concerns import door_labels, handling, reading, rerouting, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
 from portal.concerns.draft_routes import blueprint
@@ -19,7 +19,7 @@ from portal.concerns.facts import keep_until
 from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
-from portal.concerns.policy import EntryKind, Kind
+from portal.concerns.policy import EntryKind, Kind, check_next
 from portal.concerns.timeline import timeline
 from portal.foundation import clock
 from portal.settings import service as settings
@@ -79,10 +79,10 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         words, files, sent, key = form.text.data or "", form.evidence.files, form.sent, form.submission_key
         with form.refusals():
-            handling.take_step(concern, kind, words, evidence=files, sent=sent, submission=key, by_id=current_user.id)
+            handling.take_step(concern, kind, words, evidence=files, submission=key, **sent, by_id=current_user.id)
             return back_to_case(concern, how_read or STEPS[kind].done, day)
     elif not form.is_submitted():
-        handling.check_step(concern, kind)
+        check_next(kind, handling.history(concern))
     return render_template(
         "concerns/step.html", form=form, step=STEPS[kind], slug=slug, reference=reference, how_read=how_read
     )
@@ -101,7 +101,7 @@ def outcome(reference: str) -> ResponseReturnValue:
             handling.tell_outcome(concern, form.details, submission=form.submission_key, by_id=current_user.id)
             return back_to_case(concern, OUTCOME_DONE, format_date(form.details.told_on))
     elif not form.is_submitted():
-        handling.check_step(concern, EntryKind.OUTCOME_TOLD)
+        check_next(EntryKind.OUTCOME_TOLD, handling.history(concern))
     return render_template("concerns/outcome.html", form=form, case=case)
 
 
@@ -127,7 +127,7 @@ def name_subjects(reference: str) -> ResponseReturnValue:
     form = SubjectsForm.for_concern(concern, staff.workers())
     if form.validate_on_submit():
         with form.refusals():
-            handing_on.name_subjects(concern, form.about.data, by_id=current_user.id)
+            rerouting.name_subjects(concern, form.about.data, by_id=current_user.id)
             flash(str(NAMED_DONE), "success")
             # Whoever named themselves has no case to go back to.
             return redirect(url_for("concerns.register"), code=303)

@@ -139,7 +139,7 @@ def lado_clock(known_on: date, *, on: date, done_on: date | None = None) -> Cloc
 
     Source: Working Together to Safeguard Children, and EYFS statutory framework, allegations against staff.
     """
-    return _deadline(add_working_days(known_on, _LADO_WORKING_DAYS), on=on, stopped_on=done_on)
+    return deadline(add_working_days(known_on, _LADO_WORKING_DAYS), on=on, stopped_on=done_on)
 
 
 def ofsted_clock(known_on: date, *, on: date, done_on: date | None = None) -> Clock:
@@ -147,7 +147,7 @@ def ofsted_clock(known_on: date, *, on: date, done_on: date | None = None) -> Cl
 
     Source: EYFS statutory framework, informing Ofsted of allegations of serious harm; not to do so is an offence.
     """
-    return _deadline(known_on + _OFSTED_WITHIN, on=on, stopped_on=done_on)
+    return deadline(known_on + _OFSTED_WITHIN, on=on, stopped_on=done_on)
 
 
 def regulator_clock(found_at: datetime, *, now: datetime, done_at: datetime | None = None) -> Clock:
@@ -161,11 +161,6 @@ def regulator_clock(found_at: datetime, *, now: datetime, done_at: datetime | No
     running = Tone.RED if hours_left < 24 else Tone.AMBER
     tone = Tone.LATE if moment > due_at else Tone.DONE if done_at else running
     return Clock(due_on, (due_on - today).days, tone, today if done_at else None, due_at, hours_left)
-
-
-def action_clock(due_on: date, *, on: date) -> Clock:
-    """Return the clock of what was agreed to be done by a day, and is not done yet."""
-    return _deadline(due_on, on=on, stopped_on=None)
 
 
 def check_told_on(told_on: date, *, since: date, on: date) -> None:
@@ -189,8 +184,8 @@ def _from_receipt(received_on: date, due_on: date, *, on: date, stopped_on: date
     return _ending(due_on, tone, on=on, stopped_on=stopped_on)
 
 
-def _deadline(due_on: date, *, on: date, stopped_on: date | None) -> Clock:
-    """Of a time shorter than that, amber throughout and red for its last two days."""
+def deadline(due_on: date, *, on: date, stopped_on: date | None = None) -> Clock:
+    """Return the clock of a shorter time, or of what was agreed to be done by a day: amber, and red for its last two days."""
     tone = Tone.RED if (due_on - on).days < 2 else Tone.AMBER
     return _ending(due_on, tone, on=on, stopped_on=stopped_on)
 

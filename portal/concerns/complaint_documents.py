@@ -139,7 +139,7 @@ def _summary(complaint: Complaint, redactor: Redactor) -> list[tuple[str, str]]:
 
 
 def _noted(complaint: Complaint, redactor: Redactor, *kinds: FactKind) -> list[tuple[str, str]]:
-    return [(str(FACTS[kind]), fact_words_of(complaint.record.of(kind), redactor)) for kind in kinds]
+    return [(str(FACTS[kind].label), fact_words_of(complaint.record.of(kind), redactor)) for kind in kinds]
 
 
 def _outcome(line: Line) -> str:

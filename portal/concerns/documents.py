@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _l
 from peewee import Value
 
 from portal.accounts.models import Account
-from portal.concerns import handling
 from portal.concerns.door_labels import SOURCES
 from portal.concerns.duties import BREACH_STEPS, Duty
 from portal.concerns.duty_labels import DUTIES, due_words, fact_words
+from portal.concerns.events import ConcernExported
 from portal.concerns.fact_labels import FACTS, fact_value
 from portal.concerns.facts import Fact, FactKind
 from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
@@ -25,7 +25,8 @@ from portal.concerns.reading import Case
 from portal.concerns.redaction.models import ConcernRedaction
 from portal.concerns.redaction.service import Redactor, account_key, child_key, outsider_key, redactor_for
 from portal.foundation import clock
-from portal.foundation.database import UtcDateTimeField
+from portal.foundation.database import UtcDateTimeField, db
+from portal.foundation.events import bus
 from portal.issued.documents import draw_seal_note
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
@@ -36,10 +37,8 @@ from portal.web.dates import format_date, format_moment
 from portal.web.files import pdf_response
 from portal.web.record_page import RecordPage
 
-# What is chosen from lists or is a day: nobody typed it.
-_CHOSEN = frozenset(
-    {FactKind.REQUIREMENT, FactKind.STATEMENT, FactKind.HANDLED, FactKind.CONDITIONS, FactKind.STAFF_OUTCOME}
-)
+# What nobody typed.
+_CHOSEN = {kind for kind, words in FACTS.items() if words.codes} | {FactKind.REQUIREMENT, FactKind.STATEMENT}
 _ALL = Value(True)
 _OF_STAFF = frozenset({FactKind.STAFF_OUTCOME, FactKind.STAFF_WORDS})
 _TITLES = {Face.BREACH: _l("Data breach record"), Face.LETTER: _l("Outcome letter")}
@@ -53,7 +52,8 @@ def hand_out(case: Case, redactor: Redactor, *, began: datetime, by_id: int | No
     concern, face = case.concern, redactor.face
     about = About(IssuedKind.CONCERN, concern.id, concern.reference, face=face, issued_at=began)
     to = issue(partial(write_concern, case, redactor), about, by_id=by_id)
-    handling.log_export(concern, face, by_id=by_id)
+    with db.atomic():
+        bus.publish(ConcernExported(actor_id=by_id, subject_id=concern.id, face=face))
     name = f"{face}-{concern.reference}" if face in _TITLES else f"concern-{concern.reference}-{face}"
     return pdf_response(to, f"{name}.pdf")
 
@@ -144,35 +144,29 @@ def _draw_duties(doc: Document | RecordPage, rows: Sequence[ConcernDuty], redact
 
 
 def _facts(case: Case, redactor: Redactor) -> list[tuple[str, str]]:
-    child = case.concern.child
+    child, concern = case.concern.child, case.concern
     # First, so that the child is Child A.
     who = redactor.person(child_key(child.kept_id), told_apart(child.name, format_date(child.born_on))) if child else ""
     facts = [
-        (_("Kind"), str(KINDS[case.concern.kind])),
+        (_("Kind"), str(KINDS[concern.kind])),
         (_("Stage"), str(STAGES[case.stage])),
-        (_("Received"), format_date(case.concern.received_on)),
-        (_("Logged"), format_moment(case.concern.logged_at)),
-        (_("How it reached us"), str(SOURCES[Source(case.concern.source)])),
-        (_("Raised by"), _raiser(case.concern, redactor)),
+        (_("Received"), format_date(concern.received_on)),
+        (_("Happened or noticed"), format_date(concern.noticed_on)),
+        (_("Came from"), concern.linked_label),
+        (_("Logged"), format_moment(concern.logged_at)),
+        (_("How it reached us"), str(SOURCES[Source(concern.source)])),
+        (_("Their reference"), redactor.text(concern.their_reference, _("Their reference"))),
+        (_("Raised by"), _raiser(concern, redactor)),
+        (_("Child"), who),
         (_("About"), "; ".join(_subject(each, redactor) for each in case.about) or _("Nobody was named")),
+        (_("Logged by"), _account(case.logged_by, redactor) if case.logged_by else ""),
         (_("Handled by"), ", ".join(_account(one, redactor) for one in case.handlers) or _("Nobody here")),
         (
             _("Outcome due") if case.is_complaint else _("Answer hoped for"),
             f"{format_date(case.clock.due_on)} ({clock_label(case.clock)})",
         ),
     ]
-    if child:
-        facts.insert(6, (_("Child"), who))
-    if case.concern.their_reference:
-        reference = redactor.text(case.concern.their_reference, _("Their reference"))
-        facts.insert(5, (_("Their reference"), reference))
-    if case.concern.noticed_on:
-        facts.insert(3, (_("Happened or noticed"), format_date(case.concern.noticed_on)))
-    if case.concern.linked_label:
-        facts.insert(4, (_("Came from"), case.concern.linked_label))
-    if case.logged_by:
-        facts.insert(-2, (_("Logged by"), _account(case.logged_by, redactor)))
-    return facts
+    return [(label, value) for label, value in facts if value]
 
 
 def _raiser(concern: Concern, redactor: Redactor) -> str:
@@ -215,7 +209,7 @@ def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor, le
 def _draw_facts(doc: Document | RecordPage, case: Case, redactor: Redactor, level: int) -> None:
     """Draw what inspectors' forms ask besides; the outcome for staff only where people are named (product.md P7)."""
     kinds = [kind for kind in facts_shown(redactor.face) if kind is not FactKind.ACTION]
-    facts = [(str(FACTS[kind]), fact_words_of(case.record.of(kind), redactor)) for kind in kinds]
+    facts = [(str(FACTS[kind].label), fact_words_of(case.record.of(kind), redactor)) for kind in kinds]
     facts += [(_("Completed on"), format_date(case.completed_on)), (_("Keep until"), format_date(case.keep_until))]
     if facts := [(label, value) for label, value in facts if value]:
         doc.heading(_("For the record"), level=level)
@@ -235,7 +229,7 @@ def fact_words_of(fact: Fact, redactor: Redactor) -> str:
     if not fact.says_something:
         return ""
     if fact.kind not in _CHOSEN:
-        heading = str(FACTS[fact.kind])
+        heading = str(FACTS[fact.kind].label)
         fact = replace(fact, text=redactor.text(fact.text, heading), who=redactor.text(fact.who, heading))
     return "; ".join(fact_value(fact).splitlines())
 

@@ -30,6 +30,7 @@ from portal.concerns.routes import blueprint, count_concern, own_page_of
 from portal.concerns.track_routes import forget_files, in_roles, open_tracked, told_page, too_many, tracked_page
 from portal.foundation import clock
 from portal.foundation.tokens import new_code
+from portal.web.errors import sentence_of
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
 from portal.web.throttle import count_try
@@ -114,6 +115,8 @@ def check(reference: str) -> ResponseReturnValue:
     if waits := first_waiting(answers, current_user.id):
         if waits == "who" and answers.names_somebody and not answers.errors:
             flash(_("Those who work here have changed. Please say again who it is about."), "warning")
+        elif waits in answers.pages and waits not in answers.errors:  # a file of it is gone, or a child
+            flash(sentence_of(drafts.DraftChanged()), "warning")
         return _go_on(draft)
     new = told_by(answers, current_user.id, submission=draft.reference)
     shown = _readers_of(new)

@@ -74,7 +74,7 @@ class Answers:
 
     @property
     def is_begun(self) -> bool:
-        return len(self.pages) > 1 or bool(self.errors)
+        return len(self.pages) > 1
 
     @property
     def files(self) -> list[str]:

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.concerns import handing_on, handling, reading, rerouting
+from portal.concerns import handling, reading, rerouting
 from portal.concerns.case_routes import handled_or_404
 from portal.concerns.draft_routes import blueprint
 from portal.concerns.duties import BREACH_STEPS, Answer, Duty
@@ -70,7 +70,7 @@ def step_aside(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             to_id = int(form.to.data) or None
-            handing_on.step_aside(concern, to_id, form.reason.data, by_id=current_user.id)
+            rerouting.step_aside(concern, to_id, form.reason.data, by_id=current_user.id)
             flash(_("You have handed it on, and can no longer read it."), "success")
             return redirect(url_for("concerns.register"), code=303)
     return render_template("concerns/step_aside.html", form=form, others=others, reference=reference)

@@ -1,6 +1,7 @@
 """The questions about the record of a case: its facts page by page, each action, and the requirements that are offered."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import LazyString
@@ -11,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 
 from portal.concerns import noting
-from portal.concerns.fact_labels import FACTS, HANDLED, STAFF_OUTCOMES, YES_NO
+from portal.concerns.fact_labels import FACTS, Asked
 from portal.concerns.facts import REGISTER_NAMES, Edition, Fact, FactKind, Handled, Register, case_record
 from portal.concerns.forms import SeenForm, optional, refuse_gaps
 from portal.concerns.models import ConcernFact
@@ -27,22 +28,13 @@ def _check_offered(_form: SeenForm, field: Field) -> None:
 
 
 _OFFERED: dict[str, Any] = {"validate_choice": False, "validators": [_check_offered]}
-_QUESTIONS: dict[FactKind, UnboundField] = {
-    FactKind.REQUIREMENT: SelectMultipleField(FACTS[FactKind.REQUIREMENT], **_OFFERED),
-    FactKind.STATEMENT: SelectMultipleField(FACTS[FactKind.STATEMENT], **_OFFERED),
-    FactKind.POST: optional(text_field(_l("Posts it is about"))),
-    FactKind.PERSON: optional(text_field(_l("Other people who have to do with it"))),
-    FactKind.HANDLED: SelectMultipleField(_l("Who dealt with it?"), **_OFFERED),
-    FactKind.PROCEDURE: optional(line_field(_l("Which stage of our own complaints procedure?"))),
-    FactKind.FRIEND: optional(line_field(_l("Who came along with them to a meeting?"))),
-    FactKind.LEARNED: optional(text_field(_l("What did we learn, and what do we do better now?"))),
-    FactKind.CONDITIONS: RadioField(_l("Were conditions of our registration changed?"), **_OFFERED),
-    FactKind.SHARED: optional(DayField(_l("On which day was a copy of the record shared with them?"))),
-    FactKind.OFSTED_REFERENCE: optional(line_field(FACTS[FactKind.OFSTED_REFERENCE])),
-    FactKind.RECORDER: optional(line_field(_l("Who recorded it?"))),
-    FactKind.POSITION: optional(line_field(FACTS[FactKind.POSITION])),
-    FactKind.STAFF_OUTCOME: RadioField(_l("Did somebody who works here break our rules?"), **_OFFERED),
-    FactKind.STAFF_WORDS: optional(text_field(FACTS[FactKind.STAFF_WORDS])),
+_SEVERAL: tuple[Asked, ...] = ("several", "from_lists")
+_FIELDS: dict[Asked, Callable[[LazyString], UnboundField]] = {
+    "line": lambda label: optional(line_field(label)),
+    "lines": lambda label: optional(text_field(label)),
+    "day": lambda label: optional(DayField(label)),
+    "one": lambda label: RadioField(label, **_OFFERED),
+    **dict.fromkeys(_SEVERAL, lambda label: SelectMultipleField(label, **_OFFERED)),
 }
 
 
@@ -58,58 +50,57 @@ class FactsForm(SeenForm):
         data: dict[str, object] = {"seen": str(noting.latest_of(rows, kinds))}
         for kind in kinds:
             said = record.of(kind).text if kind in ever else first.get(kind, "")
-            data[kind] = said.splitlines() if kind in SEVERAL else record.of(kind).on or said
-        bound: type[FactsForm] = type("BoundFactsForm", (cls,), {kind.value: _QUESTIONS[kind] for kind in kinds})
-        form = bound(data=data)
+            data[kind] = said.splitlines() if FACTS[kind].asked in _SEVERAL else record.of(kind).on or said
+        fields = {kind.value: _FIELDS[FACTS[kind].asked](FACTS[kind].question or FACTS[kind].label) for kind in kinds}
+        form: FactsForm = type("BoundFactsForm", (cls,), fields)(data=data)
         for kind in kinds:
             form._offer(kind, record.of(kind).lines)
         return form
 
     def _offer(self, kind: FactKind, noted: Sequence[str]) -> None:
         """Say what can be chosen; what was noted before can stay, in its own words."""
-        if kind in _CODES:
-            self[kind].choices = [SelectChoice(code, word) for code, word in _CODES[kind].items()]
-        elif kind in SEVERAL:
-            groups = _requirements() if kind is FactKind.REQUIREMENT else _statements()
-            offered = {choice.value for choices in groups.values() for choice in choices}
-            if before := [SelectChoice(words, words) for words in noted if words not in offered]:
-                groups[_("Noted before")] = before
-            self[kind].choices = groups
+        words = FACTS[kind]
+        if words.codes:
+            self[kind].choices = [SelectChoice(code, word) for code, word in words.codes.items()]
+        elif words.asked == "from_lists":
+            offered = {value: (group, value, shown) for group, value, shown in _LISTS[kind]()}
+            before = {value: (_("Noted before"), value, value) for value in noted if value not in offered}
+            groups = defaultdict[str, list[SelectChoice]](list)
+            for group, value, shown in (offered | before).values():
+                groups[group].append(SelectChoice(value, shown))
+            self[kind].choices = dict(groups)
 
     def facts(self, kinds: Sequence[FactKind]) -> list[Fact]:
         """Return what was entered, once it is valid."""
         return [_entered(kind, self[kind]) for kind in kinds]
 
 
-SEVERAL = frozenset({FactKind.REQUIREMENT, FactKind.STATEMENT, FactKind.HANDLED})
-_CODES: dict[FactKind, dict[Any, LazyString]] = {
-    FactKind.HANDLED: HANDLED,
-    FactKind.CONDITIONS: YES_NO,
-    FactKind.STAFF_OUTCOME: STAFF_OUTCOMES,
-}
-
-
 def _entered(kind: FactKind, field: Field) -> Fact:
     if isinstance(field, DayField):
         return Fact(kind, on=field.day)
-    return Fact(kind, text="\n".join(field.data) if kind in SEVERAL else field.data or "")
+    return Fact(kind, text="\n".join(field.data) if FACTS[kind].asked in _SEVERAL else field.data or "")
 
 
-def _requirements() -> dict[str, list[SelectChoice]]:
-    return {
-        f"{REGISTER_NAMES[each.register]} ({each.name})": [
-            SelectChoice(each.cited(heading), heading) for heading in each.headings
-        ]
-        for each in noting.editions()
-    }
+def _requirements() -> Iterator[tuple[str, str, str]]:
+    for each in noting.editions():
+        yield from (
+            (f"{REGISTER_NAMES[each.register]} ({each.name})", each.cited(heading), heading)
+            for heading in each.headings
+        )
 
 
-def _statements() -> dict[str, list[SelectChoice]]:
-    groups: dict[str, list[SelectChoice]] = {}
+def _statements() -> Iterator[tuple[str, str, str]]:
     for each in statements_in_force():
         words = clean_line(each.statement)
-        groups.setdefault(each.title, []).append(SelectChoice(f"{each.title}: {words}", words))
-    return groups
+        yield each.title, f"{each.title}: {words}", words
+
+
+# What is offered from lists: of each choice its list, what is stored of it, and what is shown.
+_LISTS: dict[FactKind, Callable[[], Iterable[tuple[str, str, str]]]] = {
+    FactKind.REQUIREMENT: _requirements,
+    FactKind.STATEMENT: _statements,
+    FactKind.POST: lambda: ((month, label, label) for label, _address, month in noting.linkable_posts()),
+}
 
 
 class CaseActionForm(SeenForm):

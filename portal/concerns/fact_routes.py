@@ -14,33 +14,34 @@ from portal.concerns import fact_labels, handling, noting
 from portal.concerns.case_routes import back_to_case, handled_or_404
 from portal.concerns.duty_routes import blueprint
 from portal.concerns.fact_forms import CaseActionForm, FactsForm, RequirementsForm, first_words
-from portal.concerns.fact_labels import PAGES
+from portal.concerns.fact_labels import PAGES, facts_of_page
 from portal.concerns.facts import Fact, FactKind, case_record
-from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind
 from portal.concerns.routing import HANDLING_ROLES
 from portal.foundation import clock
 
 _PAGE = f"<any({', '.join(map(repr, PAGES))}):slug>"
-blueprint.context_processor(lambda: {"fact_labels": fact_labels, "today": clock.today()})
+blueprint.context_processor(
+    lambda: {"fact_labels": fact_labels, "today": clock.today(), "linkable_posts": noting.linkable_posts}
+)
 
 
 @blueprint.route(f"/case/<reference>/record/{_PAGE}", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
 def facts(reference: str, slug: str) -> ResponseReturnValue:
-    concern, page = handled_or_404(reference), PAGES[slug]
+    concern, kinds, (title, lede) = handled_or_404(reference), facts_of_page(slug), PAGES[slug]
     rows = noting.rows_of(concern)
     sent_on = any(entry.kind is EntryKind.SENT_ON for entry in handling.history(concern))
     first = first_words(recorder=current_user.name, position=position_of(current_user), sent_on=sent_on)
-    form = FactsForm.for_page(page.kinds, rows, first=first)
+    form = FactsForm.for_page(kinds, rows, first=first)
     form.new_submission()
     if form.validate_on_submit():
-        entered, key = form.facts(page.kinds), form.submission_key
+        entered, key = form.facts(kinds), form.submission_key
         with form.refusals():
             noting.note_facts(concern, entered, seen=form.seen_id, submission=key, by_id=current_user.id)
-            return back_to_case(concern, _("Kept: %(title)s", title=page.title))
-        form.seen.data = str(noting.latest_of(rows, page.kinds))
-    shown = {"form": form, "page": page, "slug": slug, "reference": reference}
+            return back_to_case(concern, _("Kept: %(title)s", title=title))
+        form.seen.data = str(noting.latest_of(rows, kinds))
+    shown = {"form": form, "kinds": kinds, "title": title, "lede": lede, "slug": slug, "reference": reference}
     return render_template("concerns/facts.html", record=case_record(row.fact for row in rows), **shown)
 
 
@@ -49,36 +50,26 @@ def position_of(handler: Any) -> str:
     return next((str(ROLES[role]) for role in Role if role in HANDLING_ROLES and role in handler.roles), "")
 
 
-@blueprint.route("/case/<reference>/actions/add", methods=["GET", "POST"])
-@requires(Permission.CONCERN_HANDLE)
-def add_action(reference: str) -> ResponseReturnValue:
-    return _action_page(handled_or_404(reference), 0)
-
-
+@blueprint.route("/case/<reference>/actions/add", methods=["GET", "POST"], defaults={"item": 0})
 @blueprint.route("/case/<reference>/actions/<int:item>", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
 def action(reference: str, item: int) -> ResponseReturnValue:
-    concern = handled_or_404(reference)
-    return (
-        _action_page(concern, item) if item and any(row.item == item for row in noting.rows_of(concern)) else abort(404)
-    )
-
-
-def _action_page(concern: Concern, item: int) -> ResponseReturnValue:
     """Show and note one action, a new one where ``item`` is 0."""
+    concern = handled_or_404(reference)
     rows = noting.rows_of(concern)
+    if item and not any(row.item == item for row in rows):
+        abort(404)
     noted = case_record(row.fact for row in rows).of(FactKind.ACTION, item)
     form = CaseActionForm.for_action(noted, rows)
     form.new_submission()
     if form.validate_on_submit():
         entered = Fact(FactKind.ACTION, item) if item and "remove" in request.form else form.action(item)
         with form.refusals():
-            noting.note_action(
-                concern, entered, seen=form.seen_id, submission=form.submission_key, by_id=current_user.id
-            )
+            key = form.submission_key
+            noting.note_facts(concern, [entered], seen=form.seen_id, submission=key, by_id=current_user.id)
             return back_to_case(concern, _("The action is kept.") if entered.text else _("The action is taken off."))
         form.seen.data = str(noting.latest_of(rows, {FactKind.ACTION}, item))
-    return render_template("concerns/action.html", form=form, noted=noted, reference=concern.reference)
+    return render_template("concerns/action.html", form=form, noted=noted, reference=reference)
 
 
 @blueprint.route("/requirements", methods=["GET", "POST"])

@@ -9,29 +9,21 @@ KEPT_YEARS = 3
 
 
 class FactKind(StrEnum):
-    """What is noted of a case (product.md §4.3). Several values of one kind are lines of one text."""
+    """What is noted of a case, in the words of fact_labels.py (product.md §4.3). Several values of a kind are lines."""
 
     REQUIREMENT = auto()
     """Headings of EYFS and Childcare Register, each with its edition, in the words of the day it was chosen."""
     STATEMENT = auto()
-    """Rules and statements of our policies that were broken."""
     POST = auto()
-    """Posts, by their reference or link."""
     PERSON = auto()
-    """Other people who have to do with it."""
     HANDLED = auto()
     PROCEDURE = auto()
-    """The stage of the setting's own procedure."""
     FRIEND = auto()
-    """Who came along to a meeting."""
     LEARNED = auto()
     CONDITIONS = auto()
-    """Whether conditions of the registration were changed."""
     SHARED = auto()
-    """The day on which a copy of the record was shared."""
     RECORDER = auto()
     POSITION = auto()
-    """That of the recorder."""
     OFSTED_REFERENCE = auto()
     STAFF_OUTCOME = auto()
     """What a breach by staff led to: apart from the outcome of the complaint, and never for whoever raised it."""

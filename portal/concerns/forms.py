@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,16 +12,13 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired, Optional
 
 from portal.attachments.uploads import UploadsField
-from portal.concerns.duties import (
-    Circumstances,
-    Duty,
-    arising,
-)
-from portal.concerns.handing_on import CannotTakeOver
-from portal.concerns.handling import OutcomeDetails, SentOn
+from portal.concerns.duties import Circumstances, Duty, arising
+from portal.concerns.facts import Fact, FactKind
+from portal.concerns.handling import OutcomeDetails
 from portal.concerns.labels import OUTCOMES, STEPS, SUBJECTS, data_outcome_starter, outcome_starter
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Outcome, outcomes_for
+from portal.concerns.rerouting import CannotTakeOver
 from portal.concerns.routing import CHAIR, Worker
 from portal.concerns.subjects import ROLE_OF, SOMEBODY_HERE, SubjectKind, choices
 from portal.foundation import clock
@@ -134,9 +132,10 @@ class StepForm(SubmissionForm):
         return form
 
     @property
-    def sent(self) -> SentOn | None:
-        """When it was sent on, once it is valid, where the step asks for it."""
-        return SentOn(self.on.day, self.reference.data or "") if self.on and self.on.day else None
+    def sent(self) -> dict[str, Any]:
+        """When it was sent on and their reference, where the step asks for it, once it is valid."""
+        number = [Fact(FactKind.OFSTED_REFERENCE, text=self.reference.data)] if self.on and self.reference.data else []
+        return {"on": self.on.day, "facts": number} if self.on else {}
 
 
 class CloseForm(SubmissionForm):

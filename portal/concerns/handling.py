@@ -23,7 +23,6 @@ from portal.concerns.events import (
     ConcernAnswered,
     ConcernClosed,
     ConcernEvent,
-    ConcernExported,
     ConcernReopened,
     ConcernViewed,
     DutyRecorded,
@@ -31,7 +30,7 @@ from portal.concerns.events import (
     OutcomeTold,
 )
 from portal.concerns.evidence import attach
-from portal.concerns.facts import Fact, FactKind
+from portal.concerns.facts import Fact
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry
 from portal.concerns.noting import add_facts, record_of
 from portal.concerns.policy import (
@@ -77,26 +76,9 @@ class OutcomeDetails:
         return "\n\n".join(words for words in (self.text, self.data_outcome) if words)
 
 
-@dataclass(frozen=True)
-class SentOn:
-    """On which day a concern was sent on to Ofsted, and the reference they gave it, if they have."""
-
-    on: date
-    reference: str = ""
-
-    @property
-    def facts(self) -> list[Fact]:
-        return [Fact(FactKind.OFSTED_REFERENCE, text=self.reference)] if self.reference else []
-
-
 def history(concern: Concern) -> list[Entry]:
     """Return the dated facts of a concern, in the order they were logged, as the rules read them."""
     return histories([concern.id])[concern.id]
-
-
-def check_step(concern: Concern, kind: EntryKind) -> None:
-    """Raise NotAllowedNow when this step does not follow from where the concern stands."""
-    check_next(kind, history(concern))
 
 
 def take_step(
@@ -105,7 +87,8 @@ def take_step(
     text: str,
     *,
     evidence: Sequence[Attachment] = (),
-    sent: SentOn | None = None,
+    on: date | None = None,
+    facts: Sequence[Fact] = (),
     submission: str,
     by_id: int,
 ) -> ConcernEntry:
@@ -115,20 +98,24 @@ def take_step(
     """
     if kind not in STEPS:
         raise ValueError(kind)
-    sent = sent or SentOn(clock.today())
+    on = on or clock.today()
     with db.atomic():
-        key = own_key(submission, by_id, concern.id, kind, text, vars(sent), [file.id for file in evidence])
+        key = own_key(submission, by_id, concern.id, kind, text, on, *facts, [file.id for file in evidence])
         if made := already_made(ConcernEntry, key):
             return made
         concern.lock()
-        check_step(concern, kind)
-        if not concern.received_on <= sent.on <= clock.today():
-            raise (BeforeItWasKnown if sent.on < concern.received_on else NotYet)(field="on")
-        entry = add_entry(concern, kind, key, by_id=by_id, text=text, happened_on=sent.on)
+        check_next(kind, history(concern))
+        _check_day(concern, on)
+        entry = add_entry(concern, kind, key, by_id=by_id, text=text, happened_on=on)
         attach(evidence, entry)
-        add_facts(concern, sent.facts, record_of(concern), key, by_id=by_id)
+        add_facts(concern, facts, record_of(concern), key, by_id=by_id)
         bus.publish(_step_event(concern, kind, entry.id, by_id))
     return entry
+
+
+def _check_day(concern: Concern, on: date) -> None:
+    if not concern.received_on <= on <= clock.today():
+        raise (BeforeItWasKnown if on < concern.received_on else NotYet)(field="on")
 
 
 def _step_event(concern: Concern, kind: EntryKind, entry_id: int, by_id: int) -> ConcernEvent:
@@ -257,9 +244,3 @@ def log_evidence_opened(concern: Concern, file: Attachment, *, is_original: bool
     opened = EvidenceOpened(actor_id=by_id, subject_id=concern.id, attachment_id=file.id, is_original=is_original)
     with db.atomic():
         bus.publish(opened)
-
-
-def log_export(concern: Concern, face: str, *, by_id: int | None) -> None:
-    """Log that somebody downloaded a face of the record; nobody we know where it was with a tracking code."""
-    with db.atomic():
-        bus.publish(ConcernExported(actor_id=by_id, subject_id=concern.id, face=face))

@@ -99,7 +99,7 @@ OUTCOMES: dict[Outcome, LazyString] = {
     Outcome.NOT_UPHELD: _l("Not upheld: we found that it was not so"),
     Outcome.COULD_NOT_BE_DECIDED: _l("Could not be decided"),
     Outcome.RESOLVED_INFORMALLY: _l("Put right by talking"),
-    Outcome.BREACH_BY_STAFF: _l("Upheld: staff broke the policy, which may be a disciplinary matter"),
+    Outcome.BREACH_BY_STAFF: _l("Upheld: the concern was right"),
     Outcome.ANSWERED: _l("Answered, or passed on"),
 }
 

@@ -15,9 +15,9 @@ from portal.concerns.drafts import Answers
 from portal.concerns.forms import evidence_field, optional
 from portal.concerns.labels import REPLIES
 from portal.concerns.policy import Reply, Source, is_complaint
-from portal.concerns.questions import LONGEST_NAME, KindForm, QuestionForm, WhatForm, WhoForm
+from portal.concerns.questions import LONGEST_NAME, KindForm, QuestionForm, WhatForm, WhoForm, has_come
 from portal.concerns.routing import Routing
-from portal.concerns.service import NewConcern, ReceivedInFuture, code_hashes, route_new
+from portal.concerns.service import NewConcern, code_hashes, route_new
 from portal.concerns.subjects import NOBODY
 from portal.foundation import clock
 from portal.foundation.text import has_letters
@@ -96,7 +96,7 @@ class ToldForm(QuestionForm):
     received_on = DayField(
         _l("When did it reach us?"),
         description=_l("A date, or “today”"),
-        validators=[InputRequired(_l("Write the day on which it reached us"))],
+        validators=[InputRequired(_l("Write the day on which it reached us")), has_come],
     )
     late_reason = text_field(_l("Why is it late?"))
     teller = optional(line_field(_l("Who told us?"), most=LONGEST_NAME))
@@ -105,10 +105,6 @@ class ToldForm(QuestionForm):
     def validate_their_reference(self, field: Field) -> None:
         if self.source.data is Source.OFSTED and not field.data:
             raise ValidationError(_("Write Ofsted’s number, or “not known”"))
-
-    def validate_received_on(self, field: Field) -> None:
-        if field.day and field.day > clock.today():
-            raise ValidationError(sentence_of(ReceivedInFuture()))
 
     def validate_late_reason(self, field: Field) -> None:
         day, kind = self.received_on.day, self.answers.kind

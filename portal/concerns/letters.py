@@ -40,11 +40,10 @@ def begin(case: Case, by_name: str, position: str) -> str:
         return str(case.letter.text)
     concern, setting = case.concern, settings.current()
     to = concern.raised_by.name if concern.raised_by else "" if concern.is_confidential else concern.teller
-    received, outcome = format_date(concern.received_on), str(OUTCOMES[case.told.outcome])
     parts = [
         _("Dear %(name)s,", name=to) if to else _("Dear parent or carer,"),
-        _("This letter tells you the outcome of what you told us on %(day)s.", day=received),
-        _("This is what we decided. %(outcome)s.", outcome=outcome),
+        _("This letter tells you the outcome of what you told us on %(day)s.", day=format_date(concern.received_on)),
+        _("This is what we decided. %(outcome)s.", outcome=OUTCOMES[case.told.outcome]),
         case.told.text,
     ]
     if setting.ofsted_contact and setting.ofsted_contact not in case.told.text:

@@ -1,6 +1,6 @@
 """Notes what the record of a case says besides its history, and the headings that a complaint can relate to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 
 from portal.concerns.duties import NotYet, RecordedMeanwhile
@@ -13,6 +13,9 @@ from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, made_with, own_key
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
+
+# What a case can be about: of each post its label, its page, and the month by which it is found (portal/wiring.py).
+POSTS: list[Callable[[], Iterable[tuple[str, str, str]]]] = []
 
 
 class ActionIncomplete(Refusal):
@@ -38,11 +41,13 @@ def latest_of(rows: Collection[ConcernFact], kinds: Collection[FactKind], item: 
 
 
 def note_facts(concern: Concern, facts: Sequence[Fact], *, seen: int, submission: str, by_id: int) -> None:
-    """Note what changed of these facts, together; what stays as it is makes no row.
+    """Note what changed of these facts, together; what stays as it is makes no row. An action without an ``item`` is new.
 
     ``seen`` is the latest row of their kinds that the page showed. Raises RecordedMeanwhile for somebody else's that
-    came since, and NotYet for a day that has not come.
+    came since, NotYet for a day that has not come, and ActionIncomplete.
     """
+    if any(fact.kind is FactKind.ACTION and fact.text and not (fact.due_on or fact.on) for fact in facts):
+        raise ActionIncomplete
     with db.atomic():
         key = own_key(submission, by_id, concern.id, *map(asdict, facts))
         concern.lock()
@@ -50,7 +55,9 @@ def note_facts(concern: Concern, facts: Sequence[Fact], *, seen: int, submission
             return
         rows, first = rows_of(concern), facts[0]
         if latest_of(rows, {fact.kind for fact in facts}, first.item) != seen:
-            raise RecordedMeanwhile(field=first.kind)
+            raise RecordedMeanwhile(field="text" if first.kind is FactKind.ACTION else first.kind)
+        if first.kind is FactKind.ACTION and not first.item:
+            facts = [replace(first, item=1 + max((row.item for row in rows), default=0))]
         add_facts(concern, facts, case_record(row.fact for row in rows), key, by_id=by_id)
 
 
@@ -69,23 +76,9 @@ def add_facts(concern: Concern, facts: Sequence[Fact], before: CaseRecord, key: 
         bus.publish(FactsNoted(actor_id=by_id, subject_id=concern.id, changed=kinds))
 
 
-def note_action(concern: Concern, action: Fact, *, seen: int, submission: str, by_id: int) -> None:
-    """Note an action, a new one where its ``item`` is 0, and else in place of what was noted of it.
-
-    Raises ActionIncomplete, RecordedMeanwhile and NotYet.
-    """
-    if action.text and not (action.due_on or action.on):
-        raise ActionIncomplete
-    with db.atomic():
-        concern.lock()
-        key = own_key(submission, by_id, concern.id, asdict(action))
-        if made_with(ConcernFact, key):
-            return
-        rows = rows_of(concern)
-        if latest_of(rows, {FactKind.ACTION}, action.item) != seen:
-            raise RecordedMeanwhile
-        action = action if action.item else replace(action, item=1 + max((row.item for row in rows), default=0))
-        add_facts(concern, [action], case_record(row.fact for row in rows), key, by_id=by_id)
+def linkable_posts() -> Iterator[tuple[str, str, str]]:
+    """Return the label, page and month of each post that a case can be about."""
+    return (post for find in POSTS for post in find())
 
 
 def editions() -> list[Edition]:

@@ -15,12 +15,12 @@ from portal.accounts.models import Account
 from portal.concerns import staff
 from portal.concerns.door_labels import kinds_offered
 from portal.concerns.drafts import FILES, Answers, seal
+from portal.concerns.duties import NotYet
 from portal.concerns.forms import about_choices, evidence_field, optional, stranger_choices
 from portal.concerns.labels import WHAT_TITLES
-from portal.concerns.matching_staff import matching_staff
 from portal.concerns.policy import Kind, Source, needs_data_protection_part
-from portal.concerns.service import NewConcern, NoticedInFuture
-from portal.concerns.subjects import NOBODY, SOMEBODY_HERE, NotAPersonHere, SubjectKind, choice_for
+from portal.concerns.service import NewConcern
+from portal.concerns.subjects import NOBODY, SOMEBODY_HERE, NotAPersonHere, SubjectKind, choice_for, matching_staff
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.text import folded
@@ -98,6 +98,12 @@ class QuestionForm(PortalForm):
     def told(self) -> dict[str, Any]:
         """What it says of a new concern, once it is valid."""
         return {field.name: _value(field) for field in self if field.name in _TOLD}
+
+
+def has_come(_form: PortalForm, field: DayField) -> None:
+    """Refuse a day that has not come yet."""
+    if field.day and field.day > clock.today():
+        raise ValidationError(sentence_of(NotYet()))
 
 
 def _value(field: Field) -> Any:
@@ -197,7 +203,7 @@ class WhatForm(QuestionForm):
 
     step, template = "what", "concerns/what.html"
     what_happened = text_field(_l("What happened?"), _l("Write what happened"))
-    noticed_on = DayField(_l("When?"), description=_l("A date, or “yesterday”"), validators=[Optional()])
+    noticed_on = DayField(_l("When?"), description=_l("A date, or “yesterday”"), validators=[Optional(), has_come])
     about_personal_data = BooleanField(_l("Some of this is about a picture or personal information"))
     child_name = optional(line_field(_l("Which child?"), most=LONGEST_NAME))
     child = RadioField(_l("Which child?"), validate_choice=False)
@@ -235,10 +241,6 @@ class WhatForm(QuestionForm):
     def validate_child_name(self, field: Field) -> None:
         if field.data and not self.children:
             raise ValidationError(_("No child, or too many, are called so. Write more of the name, or leave it out"))
-
-    def validate_noticed_on(self, field: Field) -> None:
-        if field.day and field.day > clock.today():
-            raise ValidationError(sentence_of(NoticedInFuture()))
 
     def validate_child(self, field: Field) -> None:
         if (field.data or "child_name" in self) and field.data not in {*self.children, NOBODY}:

@@ -14,7 +14,6 @@ from portal.concerns.clocks import Clock, outcome_clock
 from portal.concerns.duties import BREACH_STEPS, Circumstances, Duty, DutyState, states
 from portal.concerns.facts import CaseRecord, FactKind, case_record, keep_until
 from portal.concerns.labels import OWN_ENTRIES
-from portal.concerns.matching_staff import repeats_a_name
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
 from portal.concerns.policy import (
     Entry,
@@ -28,7 +27,7 @@ from portal.concerns.policy import (
 )
 from portal.concerns.register import circumstances_of
 from portal.concerns.rerouting import route
-from portal.concerns.subjects import SubjectKind
+from portal.concerns.subjects import SubjectKind, repeats_a_name
 from portal.foundation import clock
 
 _WRITTEN_BY_SETTING = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.MESSAGE_FROM_SETTING})

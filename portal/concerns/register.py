@@ -9,7 +9,7 @@ from typing import Any
 from peewee import ModelSelect
 
 from portal.accounts.models import Account
-from portal.concerns.clocks import Clock, Due, action_clock, outcome_clock
+from portal.concerns.clocks import Clock, Due, deadline, outcome_clock
 from portal.concerns.duties import Circumstances, Duty, DutyFact, listed, states
 from portal.concerns.facts import CaseRecord, Fact, FactKind, case_record
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernSubject
@@ -154,7 +154,7 @@ def _lines(scope: ModelSelect, on: date, *, now: datetime | None = None) -> list
 def _open_items(about: Circumstances, record: CaseRecord, on: date, now: datetime) -> Iterator[OpenItem]:
     yield from (OpenItem(each.duty, each.clock) for each in listed(states(about, now=now)) if each.is_open)
     if due := [action.due_on for action in record.open_actions if action.due_on]:
-        yield OpenItem(ACTION, action_clock(min(due), on=on))
+        yield OpenItem(ACTION, deadline(min(due), on=on))
 
 
 def histories(concern_ids: list[int] | ModelSelect) -> dict[int, list[Entry]]:

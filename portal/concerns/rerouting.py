@@ -1,8 +1,11 @@
-"""Finds handlers anew when those who work here change: no concern stays with nobody who can open it."""
+"""Who handles a concern from now on: no concern stays with nobody who can open it, nor with whom it is about.
+
+Handlers are found anew when those who work here change, when it turns out whom it is about, and when one steps aside.
+"""
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -21,13 +24,31 @@ from portal.concerns.events import (
     HandlerSteppedAside,
     SubjectNamed,
 )
-from portal.concerns.matching_staff import matching_staff
+from portal.concerns.handling import add_entry
 from portal.concerns.models import Concern, ConcernHandler, ConcernStepAside, ConcernSubject
-from portal.concerns.policy import Kind, Stage, stage
+from portal.concerns.policy import EntryKind, Kind, Stage, stage
 from portal.concerns.routing import CHAIR, HANDLING_ROLES, MANAGER, Routing, Worker, handlers
-from portal.concerns.subjects import ROLE_OF, SubjectKind
+from portal.concerns.subjects import ROLE_OF, SubjectKind, matching_staff, resolve
+from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
+from portal.foundation.idempotency import own_key
+from portal.foundation.language import mark
+from portal.foundation.refusals import Refusal
+
+
+class NotYoursToName(Refusal):
+    """Whoever would not be given a concern today could name those who would, and be left alone with it."""
+
+    sentence = mark("Others here are more independent of this than you. Only they can name whom it is about.")
+    field = "about"
+
+
+class CannotTakeOver(Refusal):
+    """Somebody was chosen who would not be independent of this concern, or no longer handles any."""
+
+    sentence = mark("They cannot take this over any more. Choose somebody else")
+    field = "to"
 
 
 def after_access_changed(event: AccountEvent | SubjectNamed | HandlerSteppedAside) -> None:
@@ -66,20 +87,12 @@ def count_unhandled() -> int:
     return Concern.select().where(Concern.id.not_in(ConcernHandler.active())).count()
 
 
-def route(concern: Concern, today: "_Team | None" = None) -> Routing:
-    """Return who would be given this concern today; those who handle it already and still may are among them."""
+def route(concern: Concern, today: "_Team | None" = None, *, among: Sequence[Worker] | None = None) -> Routing:
+    """Return who would be given this concern today; those who handle it already and still may are among them.
+
+    ``among`` are the only ones who work here, where others are left out.
+    """
     today = today or _load_team()
-    return _route_to(concern, today.workers, today)
-
-
-def may_take_over(concern: Concern) -> list[Worker]:
-    """Return who may be handed this concern, by name: who could handle it alone, and is no last resort."""
-    today = _load_team()
-    alone = {worker: _route_to(concern, [worker], today) for worker in today.workers}
-    return [worker for worker, routing in alone.items() if routing.handlers and not routing.outside_bodies]
-
-
-def _route_to(concern: Concern, workers: list[Worker], today: "_Team") -> Routing:
     already = {handler.account_id for handler in concern.handlers}
     about = {subject.account_id for subject in concern.subjects if subject.account_id is not None}
     named = {ROLE_OF[subject.kind] for subject in concern.subjects if subject.kind in ROLE_OF}
@@ -91,11 +104,18 @@ def _route_to(concern: Concern, workers: list[Worker], today: "_Team") -> Routin
     left_out = (named_since - already) | today.stepped_aside.get(concern.id, set())
     return handlers(
         Kind(concern.kind),
-        [worker for worker in workers if worker.account_id not in left_out],
+        [worker for worker in (today.workers if among is None else among) if worker.account_id not in left_out],
         about=frozenset(about.union(_possible_subjects(concern, already, today.workers))),
         raised_by=concern.raised_by_id,
         about_roles=about_roles,
     )
+
+
+def may_take_over(concern: Concern) -> list[Worker]:
+    """Return who may be handed this concern, by name: who could handle it alone, and is no last resort."""
+    today = _load_team()
+    alone = {worker: route(concern, today, among=[worker]) for worker in today.workers}
+    return [worker for worker, routing in alone.items() if routing.handlers and not routing.outside_bodies]
 
 
 def has_stepped_aside(account_id: int, reference: str) -> bool:
@@ -133,6 +153,50 @@ def _left_alone(concerns: list[Concern]) -> set[int]:
     last = dict(said.order_by(AuditEntry.id).tuples())
     alone = {id_ for id_, event in last.items() if event == ConcernLeftAlone.__name__}
     return alone | {concern.id for concern in concerns if concern.outside_bodies and concern.id not in last}
+
+
+def name_subjects(concern: Concern, chosen: Collection[str], *, by_id: int) -> None:
+    """Note that a concern is about these people too, as ``subjects.choices`` offers them; their access ends at once.
+
+    It is routed again; whom it is about already is left as it is. Raises NotAPersonHere and NotYoursToName.
+    """
+    with db.atomic():
+        concern.lock()
+        if by_id not in route(concern).handlers:
+            raise NotYoursToName
+        found = resolve(chosen, other_name="", workers=staff.workers(), raiser_id=concern.raised_by_id or 0)
+        known = {subject.account_id for subject in concern.subjects}
+        rows = [
+            {"concern": concern.id, "kind": each.kind, "account": each.account_id, "name": each.name,
+             "named_by": by_id, "named_at": clock.now()}
+            for each in found if each.account_id is not None and each.account_id not in known
+        ]  # fmt: skip
+        if rows:
+            ConcernSubject.insert_many(rows).execute()
+            named = tuple(row["account"] for row in rows)
+            bus.publish(SubjectNamed(actor_id=by_id, subject_id=concern.id, named=named))
+
+
+def step_aside(concern: Concern, to_id: int | None, reason: str, *, by_id: int) -> None:
+    """Take a handler off one concern for good, and hand it to whom they chose, or to whom the rules name.
+
+    Why stays as an internal note. When that leaves nobody independent, whoever raised it is told (product.md §4.1).
+    Raises CannotTakeOver.
+    """
+    with db.atomic():
+        concern.lock()
+        if has_stepped_aside(by_id, concern.reference):
+            return
+        if to_id is not None and to_id not in {worker.account_id for worker in may_take_over(concern)} - {by_id}:
+            raise CannotTakeOver
+        ConcernStepAside.create(concern=concern, account=by_id)
+        add_entry(concern, EntryKind.INTERNAL_NOTE, own_key("", by_id, concern.id, "aside"), by_id=by_id, text=reason)
+        already = {handler.account_id for handler in concern.handlers}
+        if to_id is not None and to_id not in already:
+            row = {"concern": concern.id, "account": to_id, "position": len(already)}
+            ConcernHandler.insert(row).on_conflict_ignore().execute()
+            bus.publish(ConcernHandedOn(actor_id=by_id, subject_id=concern.id, handlers=(to_id,)))
+        bus.publish(HandlerSteppedAside(actor_id=by_id, subject_id=concern.id))
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,20 @@ from flask import current_app
 from portal.attachments.models import Attachment
 from portal.concerns import staff
 from portal.concerns.clocks import check_late_reason, outcome_clock
+from portal.concerns.duties import NotYet
 from portal.concerns.events import AskedFirst, ConcernAddedTo, ConcernRaised, ConcernWithdrawn, ConcernWithoutHandler
 from portal.concerns.evidence import attach
 from portal.concerns.handling import add_entry
-from portal.concerns.matching_staff import could_be_meant
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import EntryKind, Kind, Reply, Source, is_complaint
 from portal.concerns.routing import Routing, handlers
-from portal.concerns.subjects import NOBODY, Subject, resolve
+from portal.concerns.subjects import NOBODY, Subject, could_be_meant, resolve
 from portal.families.care import Care
 from portal.families.models import Child
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import Key, already_made, own_key
-from portal.foundation.language import mark
-from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import keyed_digest, new_reference, read_code
 
 log = logging.getLogger("portal.concerns")
@@ -64,26 +62,12 @@ class NewConcern:
     linked_address: str = ""
 
 
-class NoticedInFuture(Refusal):
-    """Something was said to have happened on a day that has not come yet."""
-
-    sentence = mark("This day has not come yet. Write the day on which it happened")
-    field = "noticed_on"
-
-
-class ReceivedInFuture(Refusal):
-    """Something was logged as received on a day that has not come yet."""
-
-    sentence = mark("This day has not come yet. Write the day on which it reached us")
-    field = "received_on"
-
-
 def raise_concern(new: NewConcern, *, by_id: int | None) -> Concern:
     """Store a concern and decide who handles it before anyone is told (product.md §4.1); return it.
 
     ``by_id`` raised it, or keyed it in for a teller, or is nobody for whom has no account. The same submission sent
-    twice is one concern (§8.6); so is all that is sent with one tracking code, whatever it says. Raises NotAPersonHere for somebody who was not offered, NoticedInFuture,
-    ReceivedInFuture, LateReasonNeeded and FileGone; then nothing is kept, and the files go on waiting.
+    twice is one concern (§8.6); so is all that is sent with one tracking code, whatever it says. Raises NotAPersonHere for somebody who was not offered, NotYet,
+    LateReasonNeeded and FileGone; then nothing is kept, and the files go on waiting.
     """
     _check_days(new)
     reference = new_reference("CN")
@@ -126,10 +110,9 @@ def ask_first(care: Care, text: str, *, submission: str, by_id: int) -> Concern:
 
 def _check_days(new: NewConcern) -> None:
     today = clock.today()
-    if new.noticed_on and new.noticed_on > today:
-        raise NoticedInFuture
-    if new.received_on and new.received_on > today:
-        raise ReceivedInFuture
+    for name, day in (("noticed_on", new.noticed_on), ("received_on", new.received_on)):
+        if day and day > today:
+            raise NotYet(field=name)
     if new.received_on and is_complaint(new.kind):
         check_late_reason(outcome_clock(new.kind, new.received_on, on=today), new.late_reason)
 

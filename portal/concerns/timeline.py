@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from portal.concerns.duties import Duty
 from portal.concerns.duty_labels import DUTIES, fact_words
-from portal.concerns.fact_labels import FACTS, fact_value
+from portal.concerns.fact_labels import fact_line
 from portal.concerns.labels import ENTRIES, ENTRY_TONES, OUTCOMES
 from portal.concerns.models import ConcernEntry
 from portal.concerns.policy import EntryKind
@@ -39,16 +39,10 @@ def timeline(case: Case) -> list[Item]:
 def _entries(case: Case) -> Iterator[Item]:
     for entry in case.timeline:
         tone = "info" if entry.kind == EntryKind.INTERNAL_NOTE else ENTRY_TONES.get(entry.kind, "quiet")
-        who = entry.by.name if entry.by_id else ""
-        yield Item(entry.logged_at, str(ENTRIES[entry.kind]), _when(entry), who, _words(entry, case), tone)
-
-
-def _when(entry: ConcernEntry) -> str:
-    """Return when it was stored, and the day it happened where that was another."""
-    stored = format_moment(entry.logged_at)
-    if entry.happened_on == clock.london_date(entry.logged_at):
-        return stored
-    return _("on %(day)s, noted %(moment)s", day=format_date(entry.happened_on), moment=stored)
+        who, when = entry.by.name if entry.by_id else "", format_moment(entry.logged_at)
+        if entry.happened_on != clock.london_date(entry.logged_at):
+            when = _("on %(day)s, noted %(moment)s", day=format_date(entry.happened_on), moment=when)
+        yield Item(entry.logged_at, str(ENTRIES[entry.kind]), when, who, _words(entry, case), tone)
 
 
 def _words(entry: ConcernEntry, case: Case) -> str:
@@ -73,10 +67,7 @@ def _facts(case: Case) -> Iterator[Item]:
     """What was noted together is one line."""
     for _key, rows in groupby(case.noted, key=lambda row: row.submission):
         first, *others = rows
-        facts = [row.fact for row in (first, *others)]
-        words = [
-            f"{FACTS[fact.kind]}: {fact_value(fact) if fact.says_something else _('taken away')}" for fact in facts
-        ]
+        words = [fact_line(row.fact) for row in (first, *others)]
         when = format_moment(first.logged_at)
         yield Item(first.logged_at, _("Noted for the record"), when, first.by.name, "\n".join(words))
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 from flask import Response, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.access.guard import public, takes_files
 from portal.attachments.policy import LARGEST_UPLOADS
@@ -21,7 +20,7 @@ from portal.concerns.models import Concern
 from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN, blueprint, download
 from portal.foundation import clock
 from portal.web.forms import ActionForm, PortalForm
-from portal.web.throttle import TooManyTries, client_address, count_try, forgive_try
+from portal.web.throttle import client_address, count_try, forgive_try, try_in_words
 
 GUESSES_PER_ADDRESS, GUESSES_WITHIN = 10, timedelta(minutes=15)
 OPEN_FOR = timedelta(minutes=30)
@@ -30,16 +29,10 @@ _OPENED = "tracked"
 
 def too_many(form: PortalForm) -> bool:
     """Count what is sent, and say above the form when that is too much: a page of its own would lose what was typed."""
-    try:
-        count_try(f"concerns-from:{client_address()}", limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
-    except TooManyTries as problem:
-        minutes = -(-problem.retry_after // 60)
-        form.form_errors.append(
-            ngettext("Too many were sent from here. Wait %(num)s minute, then send this again.",
-                     "Too many were sent from here. Wait %(num)s minutes, then send this again.", minutes)
-        )  # fmt: skip
-        return True
-    return False
+    who = f"concerns-from:{client_address()}"
+    said = try_in_words(who, limit=CONCERNS_PER_PERSON, within=CONCERNS_WITHIN)
+    form.form_errors += [said] if said else []
+    return bool(said)
 
 
 def forget_files(form: PortalForm) -> None:

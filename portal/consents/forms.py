@@ -5,7 +5,7 @@ from typing import Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
@@ -13,6 +13,7 @@ from portal.consents.models import CONSULT
 from portal.consents.names import ListedChild, disambiguate
 from portal.consents.one_event import PLACES, NewEvent
 from portal.consents.policy import Answer
+from portal.foundation import clock
 from portal.web.filters import row_number
 from portal.web.forms import DayField, SignatureForm, SubmissionForm, TileField, line_field, signature_field
 from portal.wording.forms import QuestionsForm, question_name
@@ -116,6 +117,10 @@ class EventForm(ChildrenForm):
         choices=[SelectChoice(str(place), PLACE_LABELS[place]) for place in PLACES],
         validators=[InputRequired(_l("Choose one"))],
     )
+
+    def validate_day(self, field: DayField) -> None:
+        if field.day and field.day < clock.today():
+            raise ValidationError(_("This day is over. Write the day of the event, from today on"))
 
     @property
     def wish(self) -> NewEvent:

@@ -42,13 +42,6 @@ class EventOver(Refusal):
     sentence = mark("This event is over or called off, so nothing is asked about it any more.")
 
 
-class EventInThePast(Refusal):
-    """Nobody is asked about a day that is over."""
-
-    sentence = mark("This day is over. Write the day of the event, from today on")
-    field = "day"
-
-
 @dataclass(frozen=True)
 class NewEvent:
     """What the manager asks about: the event with its ISO day, where pictures of it are shown, and of which children."""
@@ -62,15 +55,14 @@ class NewEvent:
 def ask(new: NewEvent, *, by: Account) -> EventRequest:
     """Publish the question, keep whose parents are asked, and queue a message to each who can say yes; once per submission.
 
-    Raises EventInThePast.
+    Raises EventOver.
     """
     with db.atomic():
         key = own_key(new.submission, by.id, new.event, new.place, new.children)
         if made := already_made(EventRequest, key):
             return made
         day = new.event.held_on
-        if day is None or day < clock.today():
-            raise EventInThePast
+        assert day
         use = Use(f"event_{new_token()[:24]}", new.event.name, _("In a picture of %(event)s", event=new.event.name), "",
                   fields=_fields(new))  # fmt: skip
         text = event_text(use, day, settings.current())
@@ -143,8 +135,8 @@ def _adults(children: Iterable[int]) -> Iterator[tuple[int, str, str]]:
     query = Guardianship.select(*columns).join(Adult).join(Account, JOIN.LEFT_OUTER, on=(Adult.account == Account.id))
     query = query.where(one_of_ids(Guardianship.child, children) & Guardianship.can_say_yes())
     for child_id, name, email, account_id, own_email in query.order_by(Guardianship.id).tuples():
-        alone = email if email and not is_read_by_another(email, account_id) else ""
-        yield child_id, name, (own_email or alone) if account_id else ""
+        is_theirs = account_id and email and not own_email and not is_read_by_another(email, account_id)
+        yield child_id, name, own_email or (email if is_theirs else "")
 
 
 def not_written_to(children: Iterable[int]) -> list[str]:

@@ -16,6 +16,7 @@ class Refusal(Exception):
 
     sentence: ClassVar[str] = ""
     field: ClassVar[str] = ""
+    has_words = False  # whether the form that was refused held words of a person, which must not be lost
 
     def __init__(self, **values: object) -> None:
         super().__init__(type(self).__name__)

@@ -16,18 +16,12 @@ from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.text import folded, names_match
 from portal.group.models import GroupFact, GroupGuest, GroupGuestEnd, GroupGuestSignature
-from portal.group.policy import Candidate, Fact, Membership, Place, Right, membership, place_after
+from portal.group.policy import BEST_FIRST, Candidate, Fact, Membership, Place, membership, place_after
 from portal.web.labels import join_names
 from portal.wording import service as wording
 from portal.wording.policy import Audience, DocumentKey
 
 _KINDS = ("adult", "account", "guest")
-_RIGHTS = {
-    Status.DONE: Right.MAY,
-    Status.OUTDATED: Right.LAPSED,
-    Status.NEVER: Right.OWES,
-    Status.NOT_INVITED: Right.OWES,
-}
 
 
 @dataclass(frozen=True)
@@ -35,7 +29,7 @@ class Person(Candidate):
     """Somebody by ``key``, such as "adult-12", with every name we know; ``details`` is who they are to the setting."""
 
     details: str
-    right: Right
+    status: Status | None
     place: Place = Place.OUT
     is_restricted: bool = False
 
@@ -50,7 +44,7 @@ class Person(Candidate):
 
     @property
     def membership(self) -> Membership:
-        return membership(self.right, self.place)
+        return membership(self.status, self.place)
 
 
 def key_of(row: Any) -> str:
@@ -107,7 +101,8 @@ def _noted(column: str) -> Iterator[int]:
 def _together(one: Person, other: Person) -> Person:
     names = dict.fromkeys([*one.names, *other.names])
     details = join_names(filter(None, [one.details, other.details]))
-    return replace(one, names=tuple(names), details=details, right=min(one.right, other.right, key=list(Right).index))
+    status = min(one.status, other.status, key=BEST_FIRST.index)
+    return replace(one, names=tuple(names), details=details, status=status)
 
 
 def _lines(account: Any, key: str, on: date) -> list[PersonLine]:
@@ -124,8 +119,8 @@ def _parents(account: Any, on: date) -> Iterator[Person]:
     for id_, name in Adult.registered().select(Adult.id, Adult.name).tuples():
         line = here.get(id_)
         details = _("for %(names)s", names=join_names(line.beside)) if line else _("no child here now")
-        right = _RIGHTS[line.signings[0].status] if line else Right.ENDED
-        yield Person(f"adult-{id_}", (name,), details, right, is_restricted=id_ in restricted)
+        status = line.signings[0].status if line else None
+        yield Person(f"adult-{id_}", (name,), details, status, is_restricted=id_ in restricted)
 
 
 def _workers(account: Any, on: date, noted: set[int]) -> Iterator[Person]:
@@ -136,7 +131,7 @@ def _workers(account: Any, on: date, noted: set[int]) -> Iterator[Person]:
     for id_, name in Account.select(Account.id, Account.name).where(Account.id.in_(held | noted)).tuples():
         line = here.get(id_)
         details = _("works here") if line else _("does not work here now")
-        yield Person(f"account-{id_}", (name,), details, _RIGHTS[line.signings[0].status] if line else Right.ENDED)
+        yield Person(f"account-{id_}", (name,), details, line.signings[0].status if line else None)
 
 
 def _guests() -> Iterator[Person]:
@@ -147,9 +142,9 @@ def _guests() -> Iterator[Person]:
     last = {guest: (wording_id, name) for guest, wording_id, name in rows}
     for guest in GroupGuest.select():
         wording_id, name = last.get(guest.id, (None, guest.name))
-        right = Right.ENDED if guest.id in ended else _RIGHTS[signing_status(wording_id, published)]
+        status = None if guest.id in ended else signing_status(wording_id, published)
         details = _("asked for by %(name)s", name=guest.asked_by)
         # A link that was handed on is seen before anybody is invited.
         if not names_match(name, guest.name):
             details = _("%(details)s, but signed as %(name)s", details=details, name=name)
-        yield Person(f"guest-{guest.id}", (guest.name,), details, right)
+        yield Person(f"guest-{guest.id}", (guest.name,), details, status)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from re import sub
 
+from portal.acknowledgements.policy import Status
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.foundation.text import folded, has_letters
@@ -16,13 +17,9 @@ _LONGEST = 300  # characters of a line
 CHECKED_EVERY = timedelta(days=120)
 
 
-class Right(StrEnum):
-    """Whether somebody may be in the group: rules first, invitation second; of two reasons the better one counts."""
-
-    MAY = "may"
-    LAPSED = "lapsed"
-    OWES = "owes"
-    ENDED = "ended"
+# How somebody stands with the rules; None for whoever has no reason to be in the group any more. Of two reasons, as of
+# a worker who is a parent too, the better one counts.
+BEST_FIRST = (Status.DONE, Status.OUTDATED, Status.NEVER, Status.NOT_INVITED, None)
 
 
 class Fact(StrEnum):
@@ -122,13 +119,13 @@ def place_after(facts: Iterable[Fact]) -> Place:
     return place
 
 
-def membership(right: Right, place: Place) -> Membership:
-    """Return on which list somebody stands."""
+def membership(status: Status | None, place: Place) -> Membership:
+    """Return on which list somebody stands: rules first, invitation second."""
     if place in {Place.OUT, Place.DECLINED}:
         invite = Membership.TO_INVITE if place is Place.OUT else Membership.DECLINED
-        outside = {Right.MAY: invite, Right.ENDED: Membership.OUTSIDE}
-        return outside.get(right, Membership.NOT_ACKNOWLEDGED)
-    if right is not Right.MAY:
+        outside = {Status.DONE: invite, None: Membership.OUTSIDE}
+        return outside.get(status, Membership.NOT_ACKNOWLEDGED)
+    if status is not Status.DONE:
         return Membership.TO_REMOVE
     return Membership.IN_GROUP if place is Place.IN else Membership.INVITED
 

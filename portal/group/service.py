@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from portal.accounts.models import Account
+from portal.acknowledgements.policy import Status
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
@@ -22,7 +23,6 @@ from portal.group.policy import (
     Meaning,
     Membership,
     Place,
-    Right,
     RulesFirst,
     WhoPosts,
     is_overdue,
@@ -63,7 +63,7 @@ def note(keys: Collection[str], fact: Fact, account: Any, *, on: date) -> list[P
     with db.atomic():
         serialise_on(_LOCK)
         people = [each for key, each in everybody(account, on=on).items() if key in keys]
-        if refused := [each.name for each in people if fact is Fact.INVITED and each.right is not Right.MAY]:
+        if refused := [each.name for each in people if fact is Fact.INVITED and each.status is not Status.DONE]:
             raise RulesFirst(names=", ".join(refused))
         chosen = [each for each in people if each.place in NOTED_OF[fact]]
         _store(chosen, fact, by_id=account.id)

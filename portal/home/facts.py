@@ -252,7 +252,7 @@ def _not_invited(_account: Any, on: date) -> Iterator[Fact]:
 
 def _no_poster(_account: Any, on: date) -> Iterator[Fact]:
     """That people have the role of a poster, and none of them was designated (product.md §1, P2)."""
-    if posters.can_be_designated() and not posters.designated_posters(on):
+    if posters.holding(Role.POSTER) and not posters.designated_posters(on):
         yield Fact(Need.NO_POSTER)
 
 

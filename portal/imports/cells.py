@@ -1,7 +1,7 @@
 """The cells of a list's rows by what they hold, with the faults of their text and the questions they raise."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field
 from datetime import date
@@ -67,7 +67,7 @@ class WholeList:
         self.dates = {column: self._dates_in(column) for column in sorted(dated)}
 
     def _cells(self, column: int) -> list[tuple[int, str]]:
-        cleaned = ((row.number, clean(row.cells[column]).text) for row in self.sheet.rows if column < len(row.cells))
+        cleaned = ((row.number, clean(row.cells[column])[0]) for row in self.sheet.rows if column < len(row.cells))
         return [(number, text) for number, text in cleaned if not is_blank(text)]
 
     def _names_in(self, column: int, held: Field) -> list[str]:
@@ -84,35 +84,27 @@ class WholeList:
         for number, text in cells:
             if text in waiting:
                 by_day, by_month = (order.value or "" for order in orders[text])
-                values = {"day_first": by_day, "month_first": by_month}
-                answer = self.ask(f"dates-{column}", QuestionKind.DATE_ORDER, number, _ORDERS, text, column, **values)
+                answer = self.ask(
+                    f"dates-{column}", QuestionKind.DATE_ORDER, number, _ORDERS,
+                    text=text, column=column, day_first=by_day, month_first=by_month,
+                )  # fmt: skip
         if not answer:
             return {text: None if text in waiting else by_day for text, (by_day, _) in orders.items()}
         is_month_first = answer == "month-first"
         return {text: order[is_month_first and text in spoken_of] for text, order in orders.items()}
 
-    def ask(
-        self,
-        key: str,
-        kind: QuestionKind,
-        row: int,
-        options: Iterable[Option],
-        text: str,
-        column: int,
-        **values: FaultValue,
-    ) -> str:
-        """Ask this about one more row, and return the answer so far ("" for none)."""
+    def ask(self, key: str, kind: QuestionKind, row: int, options: Sequence[Option], **values: FaultValue) -> str:
+        """Ask this about one more row, whose cell holds the ``text``, and return the answer so far ("" for none)."""
         texts, old = self.texts[key], self.questions.get(key)
-        texts[text] = None
-        kept = dict(old.values) if old else {"text": text, "column": column, **values}
-        if kind is QuestionKind.DATE_ORDER and values["day_first"] and not kept["day_first"]:
-            kept.update(values, text=text)  # a date that could be either is the better example
+        texts[str(values["text"])] = None
+        kept = dict(old.values) if old else values
+        if values.get("day_first") and not kept["day_first"]:
+            kept.update(values)  # a date that could be either is the better example
         kept |= {"texts": "; ".join(list(texts)[:6]), "count": len(texts)}
-        offered = tuple(options)
         given = self.answers.get(key, "")
-        answer = given if any(option.value == given for option in offered) else ""
+        answer = given if any(option.value == given for option in options) else ""
         rows = tuple(dict.fromkeys((*(old.rows if old else ()), row)))
-        self.questions[key] = Question(key, kind, rows, offered, kept, answer)
+        self.questions[key] = Question(key, kind, rows, tuple(options), kept, answer)
         return answer
 
 
@@ -128,12 +120,10 @@ class Cells:
             self.fault("letters_in_doubt", None)
 
     def _cleaned(self, column: int) -> str:
-        cleaned = clean(self.row.cells[column])
-        if cleaned.had_controls:
-            self.fault("control_characters", column, value=cleaned.text[:SHOWN])
-        if cleaned.is_garbled:
-            self.fault("garbled_letters", column, value=cleaned.text[:SHOWN])
-        return cleaned.text
+        text, kinds = clean(self.row.cells[column])
+        for kind in kinds:
+            self.fault(kind, column, value=text[:SHOWN])
+        return text
 
     def fault(self, kind: str, column: int | None, **values: FaultValue) -> None:
         self.faults.append(Fault(kind, column, values))
@@ -150,9 +140,6 @@ class Cells:
         details = DETAILS[who] if who is Who.CHILD else (*NAMES, *CONTACTS)
         fields = [Field(who, number, detail) for number in numbers for detail in details]
         return any(self.filled(held) or (held.detail in NAMES and self._name_cell(held)[1]) for held in fields)
-
-    def names_only_adults(self) -> bool:
-        return self.speaks_of(Who.ADULT) and not self.speaks_of(Who.CHILD)
 
     def _name_cell(self, held: Field) -> tuple[int | None, str]:
         """Return a cell that holds a name; there blank-looking words are text, and only dashes are nothing."""
@@ -196,7 +183,8 @@ class Cells:
         """Say whether somebody has to look at a name: a note in it, no name at all, or one unlike its column."""
         if any(map(has_note, parts)) or has_two_first_names(parts) or is_no_name(parts[0]):
             return True
-        if who is Who.ADULT and (is_no_person(parts) or (len(parts) == 1 and self._is_lone_word(columns, parts[0]))):
+        is_lone_word = len(parts) == 1 and " " not in parts[0] and not self.whole.longer.isdisjoint(columns)
+        if who is Who.ADULT and (is_no_person(parts) or is_lone_word):
             return True
         if not any(self._texts[column] in self.whole.unlike[column] for column in columns):
             return False
@@ -205,16 +193,13 @@ class Cells:
         beside = {word for column in others for word in folded(self._texts.get(column, "")).split()}
         return beside.isdisjoint(folded(" ".join(parts)).split())
 
-    def _is_lone_word(self, columns: list[int], name: str) -> bool:
-        return " " not in name and not self.whole.longer.isdisjoint(columns)
-
     def _asked_names(self, who: Who, column: int, parts: list[str]) -> tuple[Name, ...]:
         ways = ways_to_read(parts, of_child=who is Who.CHILD)
         options = [_name_option(value, names) for value, names in ways.items()]
         text = " ".join(filter(None, parts))
         key = f"name-{column}-{sha256('|'.join(parts).encode()).hexdigest()[:12]}"
         kind = QuestionKind.CHILD_NAME if who is Who.CHILD else QuestionKind.ADULT_NAME
-        answer = self.whole.ask(key, kind, self.row.number, options, text, column)
+        answer = self.whole.ask(key, kind, self.row.number, options, text=text, column=column)
         if not ways.get(answer):
             self.fault(f"{who}_name_{'left_out' if answer else 'unanswered'}", column, value=text[:SHOWN])
         return ways.get(answer, ())

@@ -103,18 +103,11 @@ class Mapping:
     layout: Layout
     columns: ReadOnly[int, Field | None]
 
-    def corrected(self, columns: ReadOnly[int, Field | None], *, layout: Layout | None = None) -> "Mapping":
-        """Return the mapping with these columns changed.
-
-        Raises MappingNotUnderstood for a column that the list does not have.
-        """
+    def corrected(self, columns: ReadOnly[int, Field | None], *, layout: Layout) -> "Mapping":
+        """Return the mapping with these changed. Raises MappingNotUnderstood for a column that the list does not have."""
         if unknown := columns.keys() - self.columns.keys():
             raise MappingNotUnderstood(f"no such columns: {sorted(unknown)}")
-        return Mapping(layout or self.layout, {**self.columns, **columns})
-
-    def columns_of(self, held: Field) -> list[int]:
-        """Return the columns, from the left, that hold this."""
-        return [i for i, each in sorted(self.columns.items()) if each == held]
+        return Mapping(layout, {**self.columns, **columns})
 
     def to_dict(self) -> dict[str, object]:
         """Return the mapping as JSON can keep it."""

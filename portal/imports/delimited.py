@@ -5,7 +5,6 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
 
 from portal.imports.headings import heading_score
 from portal.imports.sheet import MOST_ROWS, Grid, Note, NoteKind, Row, Unreadable, UnreadableFile
@@ -37,9 +36,10 @@ def read_delimited(data: bytes) -> Grid:
     text, notes, is_doubtful = _decoded(data)
     if "\0" in text or text.lstrip().startswith("<"):  # web pages and XML, whatever they are called
         raise UnreadableFile(Unreadable.NOT_A_LIST)
-    named, text = _named_delimiter(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    rows = _records(text, named or _best_delimiter(text))
+    if named := re.match(r"\"?sep=([,;|\t])\"?\n", text, re.IGNORECASE):
+        text = text[named.end() :]
+    rows = _records(text, named[1] if named else _best_delimiter(text))
     if text.count('"') % 2 and any("\n" in cell for row in rows for cell in row.cells):
         first = next(row.number for row in rows if any("\n" in cell for cell in row.cells))
         raise UnreadableFile(Unreadable.UNCLOSED_QUOTE, row=first)
@@ -92,11 +92,6 @@ def _guessed_utf16(data: bytes) -> str | None:
     return None
 
 
-def _named_delimiter(text: str) -> tuple[str | None, str]:
-    match = re.match(r"\"?sep=([,;|\t])\"?\r?\n", text, re.IGNORECASE)
-    return (match[1], text[match.end() :]) if match else (None, text)
-
-
 def _best_delimiter(text: str) -> str:
     """Choose the delimiter whose first rows hold most known headings, then the evenest rows."""
     head = "".join(text.splitlines(keepends=True)[: _SAMPLE_ROWS * 2])
@@ -122,12 +117,8 @@ def _records(text: str, delimiter: str) -> list[Row]:
         for number, cells in enumerate(reader, 1):
             if number > _MOST_LINES:
                 raise UnreadableFile(Unreadable.TOO_MANY_ROWS, limit=MOST_ROWS)
-            if not _is_blank(cells):
+            if any(cell.strip() for cell in cells):
                 rows.append(Row(number, tuple(cells)))
     except csv.Error:
         raise UnreadableFile(Unreadable.UNCLOSED_QUOTE, row=reader.line_num) from None
     return rows
-
-
-def _is_blank(cells: Sequence[str]) -> bool:
-    return not any(cell.strip() for cell in cells)

@@ -40,8 +40,8 @@ def recognise(headings: Sequence[str], rows: Rows, sessions: Spellings = USUAL_S
     said = [replace(each, detail=None) if _is_status(i, said, rows) else each for i, each in enumerate(said)]
     columns = _Columns(numbered(said))
     columns.place_bare_names()
-    columns.place_bare_child_details()
-    columns.place_bare_adult_details(rows)
+    columns.place_bare_details()
+    columns.place_unheaded_email(rows)
     held = columns.held
     _tell_names_apart(held, rows)
     return Mapping(_layout(said, held, rows), held)
@@ -191,51 +191,44 @@ class _Columns:
         laws = [{"legal" in self.said[i].text for i in self.bare[detail]} for detail in NAMES]
         return is_alike and is_behind and len(self.bare[Detail.BORN_ON]) < 2 and all(len(law) < 2 for law in laws)
 
-    def place_bare_child_details(self) -> None:
-        """Place "DOB": the child's; with several children only where it is clear whose."""
+    def place_bare_details(self) -> None:
+        """Place "DOB" and "PR": the only person's, or with several each one's to whose right it stands."""
         sessions = self.bare[Detail.SESSIONS]
         self.bare[Detail.SESSIONS] = [i for i in sessions if not self.said[i].is_doubtful] or sessions
-        children = self.numbers(Who.CHILD)
-        for detail in (each for each in DETAILS[Who.CHILD] if each not in NAMES):
-            columns = [i for i in self.bare[detail] if self.held[i] is None]
-            owners = [self.beside(i) for i in columns]
-            if len(children) > 1 and self.are_in_turn(owners, Who.CHILD):
-                for i, owner in zip(columns, owners, strict=True):
-                    self.put(i, owner)
-            elif len(children) < 2 or (len(columns) == 1 and owners[0] not in [(Who.CHILD, n) for n in children[1:]]):
-                for i in columns:
-                    self.put(i, CHILD_1)
-
-    def place_bare_adult_details(self, rows: Rows) -> None:
-        """Place "Email" and "PR": the only adult's, or with several adults each one's to whose right it stands."""
-        adults = self.numbers(Who.ADULT) or [1]
-        are_siblings = len(self.numbers(Who.CHILD)) > 1  # "PR" again may be for the second of them
+        others = [(Who.CHILD, number) for number in self.numbers(Who.CHILD)[1:]]
         groups = defaultdict(list)
-        for detail in (Detail.EMAIL, Detail.PHONE, Detail.ADDRESS, *BOUND):
+        for who, detail in ((each, detail) for each in Who for detail in DETAILS[each] if detail not in NAMES):
             for i in self.bare[detail]:
-                if self.beside(i) != STRANGER:
-                    groups[detail, self.said[i].phone].append(i)
-        for (detail, _), columns in groups.items():
+                if who is Who.CHILD or self.beside(i) != STRANGER:
+                    groups[who, detail, self.said[i].phone].append(i)
+        for (who, _, _), columns in groups.items():
             owners = [self.beside(i) for i in columns]
-            is_clear = self.are_in_turn(owners, Who.ADULT)
+            is_clear = self.are_in_turn(owners, who) and (who is Who.ADULT or len(owners) > 1)
+            is_first = not others or (len(owners) == 1 and owners[0] not in others)
             for i, owner in zip(columns, owners, strict=True):
-                number = adults[0] if len(adults) == 1 else self._number_of(i, adults)
-                number = 0 if len(adults) == 1 and are_siblings and detail in BOUND else number
-                self.put(i, (Who.ADULT, number) if number else owner if is_clear else STRANGER)
+                sole = self._adults(i) if who is Who.ADULT else CHILD_1 if is_first else STRANGER
+                self.put(i, owner if is_clear else sole)
+
+    def _adults(self, i: int) -> Owner:
+        """Return whose "Phone 2" is beside "Parent 1" and "Parent 2", and an address: the first adult's."""
+        each, adults = self.said[i], self.numbers(Who.ADULT) or [1]
+        if len(adults) == 1:
+            are_siblings = max(self.numbers(Who.CHILD), default=1) > 1  # "PR" again may be for the second of them
+            return STRANGER if are_siblings and each.detail in BOUND else (Who.ADULT, adults[0])
+        if each.index:
+            is_numbered = any(one.person in GENERIC and one.number for one in self.said)
+            return (Who.ADULT, each.index) if is_numbered and each.index in adults else STRANGER
+        texts = [self.said[j].text for j in self.bare[Detail.ADDRESS]]
+        is_household = each.detail is Detail.ADDRESS and len(set(texts)) == len(texts)
+        return (Who.ADULT, adults[0]) if is_household else STRANGER
+
+    def place_unheaded_email(self, rows: Rows) -> None:
+        """Place the only column of e-mails without a heading: the only adult's who has none."""
         unheaded = [i for i, each in enumerate(self.said) if _UNHEADED.fullmatch(each.text)]
         found = [i for i in unheaded if _mostly(rows, i, Detail.NAME) is Detail.EMAIL]
-        email = Field(Who.ADULT, adults[0], Detail.EMAIL)
-        if self.numbers(Who.ADULT) == adults[:1] and len(found) == 1 and email not in self.held.values():
-            self.held[found[0]] = email
-
-    def _number_of(self, i: int, adults: Sequence[int]) -> int:
-        """Return whose "Phone 2" is beside "Parent 1" and "Parent 2", and an address: the first adult's. Else 0."""
-        index = self.said[i].index
-        is_numbered = any(each.person in GENERIC and each.number for each in self.said)
-        if index:
-            return index if is_numbered and index in adults else 0
-        texts = [self.said[j].text for j in self.bare[Detail.ADDRESS]]
-        return adults[0] if self.said[i].detail is Detail.ADDRESS and len(set(texts)) == len(texts) else 0
+        emails = [Field(Who.ADULT, number, Detail.EMAIL) for number in self.numbers(Who.ADULT)]
+        if len(found) == len(emails) == 1 and emails[0] not in self.held.values():
+            self.held[found[0]] = emails[0]
 
 
 def _tell_names_apart(held: dict[int, Field | None], rows: Rows) -> None:

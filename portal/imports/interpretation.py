@@ -90,9 +90,10 @@ class ListRead:
 
 def mapping_faults(mapping: Mapping, headings: Sequence[str]) -> tuple[MappingFault, ...]:
     """Return what is missing from a mapping or doubled in it."""
-    used = Counter(held for held in mapping.columns.values() if held is not None)
+    columns = sorted(mapping.columns.items())
+    used = Counter(held for _, held in columns if held is not None)
     faults = [
-        MappingFault(MappingFaultKind.FIELD_TWICE, held, tuple(mapping.columns_of(held)))
+        MappingFault(MappingFaultKind.FIELD_TWICE, held, tuple(i for i, each in columns if each == held))
         for held, times in used.items()
         if times > 1 and held.detail not in MANY
     ]

@@ -99,9 +99,8 @@ class ChildFacts(Facts):
     def blocks(self) -> tuple[Hashable, ...]:
         first, last, born_on = self.first_name, self.last_name, self.born_on
         by_name = ((first, last), (first, born_on), (born_on, last), (folded(f"{first} {last}"), born_on))
-        by_reference = (("reference", self.reference),) if self.reference else ()
-        by_adult = (block for adult in sorted(self.adults) for block in ((adult, born_on), (adult, first)))
-        return (*by_name, *by_reference, *by_adult)
+        binding = (*sorted(self.adults), f"reference {self.reference}") if self.reference else sorted(self.adults)
+        return (*by_name, *(block for each in binding for block in ((each, born_on), (each, first))))
 
 
 @dataclass(frozen=True)
@@ -116,8 +115,9 @@ class AdultFacts(Facts):
 
     @property
     def blocks(self) -> tuple[Hashable, ...]:
-        by_email = (("email", self.email),) if self.email else ()
-        return (("name", self.name), *(("child", key) for key in self.children), *by_email, *sorted(self.phones))
+        contacts = (*sorted(self.phones), self.email) if self.email else sorted(self.phones)
+        by_contact = ((self.name[:1], contact) for contact in contacts)
+        return (("name", self.name), *(("child", key) for key in self.children), *by_contact)
 
 
 def same_child(
@@ -129,14 +129,15 @@ def same_child(
     ``on_register`` is for a child of the list and one of the register whom the list does not name: there more may have
     changed than between two rows of a list, of which twins have one each.
     """
-    is_same_day = one.born_on == other.born_on
-    if (one.first_name, one.last_name) == (other.first_name, other.last_name):
-        return _namesakes(one, other, layout_is_by_adult) if is_same_day else Verdict.ASK
+    is_same_day, is_first = one.born_on == other.born_on, one.first_name == other.first_name
     has_reference = bool(one.reference) and one.reference == other.reference
     is_bound = has_reference or not one.adults.isdisjoint(other.adults)
+    if is_first and one.last_name == other.last_name:
+        return _namesakes(one, other, is_bound, layout_is_by_adult) if is_same_day else Verdict.ASK
     if not is_same_day:
-        return Verdict.ASK if is_bound and one.first_name == other.first_name else Verdict.DIFFERENT
-    if on_register and is_bound and (one.last_name == other.last_name or _words(one) == _words(other)):
+        return Verdict.ASK if is_bound and is_first else Verdict.DIFFERENT
+    # A family that takes another name changes it of the child and of the adults.
+    if on_register and (is_first or (is_bound and (one.last_name == other.last_name or _words(one) == _words(other)))):
         return Verdict.ASK
     return Verdict.ASK if _is_like(one, other, is_bound) else Verdict.DIFFERENT
 
@@ -145,11 +146,9 @@ def _words(child: ChildFacts) -> list[str]:
     return sorted(f"{child.first_name} {child.last_name}".split())
 
 
-def _namesakes(one: ChildFacts, other: ChildFacts, layout_is_by_adult: bool) -> Verdict:
+def _namesakes(one: ChildFacts, other: ChildFacts, is_bound: bool, layout_is_by_adult: bool) -> Verdict:
     """Decide about two of one name and birth date: two families may have such a child each."""
-    if one.reference and one.reference == other.reference:
-        return Verdict.SAME
-    if not one.adults.isdisjoint(other.adults):
+    if is_bound:
         return Verdict.SAME
     if one.reference and other.reference:
         return Verdict.ASK
@@ -180,10 +179,13 @@ def _is_similar(one: str, other: str) -> bool:
 
 def is_like_name(one: str, other: str) -> bool:
     """Say whether two normalised names of adults may be one person's: "r marsh", "rob marsh", "robert marsh"."""
+    return _has_one_first_name(one, other) or _is_similar(one, other)
+
+
+def _has_one_first_name(one: str, other: str) -> bool:
     (first, _, last), (other_first, _, other_last) = (name.partition(" ") for name in (one, other))
     is_initial = 1 in (len(first.strip(".")), len(other_first.strip(".")))
-    has_initial = is_initial and last == other_last and first[:1] == other_first[:1]
-    return first == other_first or has_initial or _is_similar(one, other)
+    return first == other_first or (is_initial and last == other_last and first[:1] == other_first[:1])
 
 
 def same_adult(one: AdultFacts, other: AdultFacts, *, on_register: bool = False) -> Verdict:
@@ -197,7 +199,7 @@ def same_adult(one: AdultFacts, other: AdultFacts, *, on_register: bool = False)
         return _same_name(one, other, bool(shared), is_apart)
     if not one.rows.isdisjoint(other.rows) or is_apart:
         return Verdict.DIFFERENT
-    is_first = one.name.partition(" ")[0] == other.name.partition(" ")[0]
+    is_first = _has_one_first_name(one.name, other.name)
     has_phone = not one.phones.isdisjoint(other.phones)
     if one.email and one.email == other.email:
         return Verdict.ASK if shared or is_first else Verdict.DIFFERENT

@@ -52,7 +52,7 @@ def look_again(problem: Refusal) -> ResponseReturnValue:
     """Say why nothing was written, on the page that shows it: with the boxes, or what the list says now."""
     flash(sentence_of(problem), "warning")
     page = "imports.check_responsibility" if isinstance(problem, BoxesUnseen) else "imports.preview_list"
-    return redirect(url_for(page, **(request.view_args or {})), code=303)
+    return redirect(url_for(page, **(request.view_args or {}), **_digest()), code=303)
 
 
 def _own(import_id: int) -> FamilyImport:
@@ -63,8 +63,9 @@ def _own(import_id: int) -> FamilyImport:
     return waiting
 
 
-def _read(waiting: FamilyImport) -> ListRead:
-    return service.read_waiting(waiting, today=clock.today())
+def _opened(import_id: int) -> tuple[FamilyImport, ListRead]:
+    waiting = _own(import_id)
+    return waiting, service.read_waiting(waiting, today=clock.today())
 
 
 def _back(waiting: FamilyImport, anchor: str | None = None) -> ResponseReturnValue:
@@ -111,30 +112,27 @@ def upload_list() -> ResponseReturnValue:
 @blueprint.get("/import/<int:import_id>")
 @requires(Permission.FAMILY_IMPORT)
 def preview_list(import_id: int) -> ResponseReturnValue:
-    waiting = _own(import_id)
-    return _preview_page(waiting, _read(waiting))
+    return _preview_page(*_opened(import_id))
 
 
 @blueprint.post("/import/<int:import_id>/decisions")
 @requires(Permission.FAMILY_IMPORT)
 def decide(import_id: int) -> ResponseReturnValue:
-    waiting = _own(import_id)
-    found = _read(waiting)
+    waiting, found = _opened(import_id)
     form = DecisionsForm.for_list(found, most=MOST_QUESTIONS)
     if not form.validate_on_submit():
         return _preview_page(waiting, found, form=form)
     service.decide(
         waiting, sheet=form.sheet.data, columns=form.held(), layout=Layout(form.layout.data), answers=form.answers()
     )
-    flash(_("Kept with the list. This is what it says now."), "success")
+    flash(_("This is what the list says now."), "success")
     return _back(waiting)
 
 
 @blueprint.route("/import/<int:import_id>/responsibility", methods=["GET", "POST"])
 @requires(Permission.FAMILY_IMPORT)
 def check_responsibility(import_id: int) -> ResponseReturnValue:
-    waiting = _own(import_id)
-    found = _read(waiting)
+    waiting, found = _opened(import_id)
     page = _boxes(found)
     form = RightsForm.for_links(page.rows)
     if form.validate_on_submit():
@@ -165,8 +163,7 @@ def _boxes(found: ListRead) -> Page[tuple[PlannedChild, PlannedLink]]:
 
 def _on(import_id: int) -> ResponseReturnValue:
     """Go on to the boxes that nobody looked at, and in the end to the last yes. Raises ListChanged."""
-    waiting = _own(import_id)
-    found = _read(waiting)
+    waiting, found = _opened(import_id)
     if found.unseen:
         return redirect(url_for("imports.check_responsibility", import_id=waiting.id, **_digest()), code=303)
     if _digest()["digest"] not in ("", found.digest):
@@ -182,8 +179,7 @@ def _digest() -> dict[str, Any]:
 @blueprint.post("/import/<int:import_id>/confirm")
 @requires(Permission.FAMILY_IMPORT)
 def confirm_import(import_id: int) -> ResponseReturnValue:
-    waiting = _own(import_id)
-    found = _read(waiting)
+    waiting, found = _opened(import_id)
     form = ConfirmForm.for_list(found)
     if not form.validate_on_submit():
         return _preview_page(waiting, found, confirm=form)

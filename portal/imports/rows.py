@@ -15,7 +15,7 @@ from portal.imports.policy import lost_its_nought, normalise_phone
 from portal.imports.questions import Option, QuestionKind
 from portal.imports.sheet import Sheet
 from portal.imports.spellings import relationship_of
-from portal.imports.values import attends, emails_in, holds_number, numbers_in, sessions_in, yes_or_no
+from portal.imports.values import FEWEST_DIGITS, attends, emails_in, numbers_in, sessions_in, yes_or_no
 
 ADULTHOOD = 18
 LONGEST_NAME = 100  # characters, of one part of a child's name
@@ -38,7 +38,12 @@ def read_rows(
     above, places = 0, range(0)
     for row in sheet.rows:
         read = _Row(whole, row)
-        if mapping.layout is Layout.ROW_PER_ADULT and above and read.names_only_adults():
+        if (
+            mapping.layout is Layout.ROW_PER_ADULT
+            and above
+            and read.speaks_of(Who.ADULT)
+            and not read.speaks_of(Who.CHILD)
+        ):
             unseen = max((number for number in hidden if above < number < row.number), default=0)
             _carry_down(read, children, unseen or above, range(0) if unseen else places)
         else:
@@ -147,7 +152,8 @@ class _Row(Cells):
     def _asked_sessions(self, column: int, text: str) -> frozenset[str]:
         known = [Option(key, "session", {"session": name}) for key, name in self.whole.sessions.items()]
         options = *known, Option("none", "none")
-        answer = self.whole.ask(f"sessions-{column}", QuestionKind.SESSIONS, self.row.number, options, text, column)
+        key, row = f"sessions-{column}", self.row.number
+        answer = self.whole.ask(key, QuestionKind.SESSIONS, row, options, text=text, column=column)
         if not answer:
             self.fault("sessions_unanswered", column, value=text[:SHOWN])
         return frozenset([answer] if answer not in ("", "none") else [])
@@ -215,7 +221,7 @@ class _Row(Cells):
         for column, text in self.filled(Field(Who.ADULT, number, Detail.EMAIL)):
             good, bad, rest = emails_in(text)
             emails |= dict.fromkeys(good, column)
-            if holds_number(rest):
+            if len(normalise_phone(rest)) >= FEWEST_DIGITS:
                 self.fault("phone_in_email_column", column, value=rest[:SHOWN])
                 phones.append((column, rest))
             elif bad or not good:
@@ -246,14 +252,11 @@ class _Row(Cells):
                     self.fault("phone_nought_added", column, value=whole)
                 kind = self.whole.said[column].phone
                 label = f" ({kind})" if kind and kind not in whole.casefold() else ""
-                self._add_phone(found, column, whole, label)
+                if len(", ".join([*found.values(), whole + label])) > LONGEST_PHONES:
+                    self.fault("text_too_long", column, limit=LONGEST_PHONES, value=whole[:SHOWN])
+                else:
+                    found.setdefault(normalise_phone(whole), whole + label)
         return ", ".join(found.values())
-
-    def _add_phone(self, found: dict[str, str], column: int, number: str, label: str) -> None:
-        if len(", ".join([*found.values(), number + label])) > LONGEST_PHONES:
-            self.fault("text_too_long", column, limit=LONGEST_PHONES, value=number[:SHOWN])
-        else:
-            found.setdefault(normalise_phone(number), number + label)
 
     def _address(self, held: Field) -> str:
         """Return every such cell and every line in them, with commas between."""

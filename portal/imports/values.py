@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from portal.foundation.dates import DateProblem, DateReading, read_date
@@ -26,29 +25,21 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _NATIVE = re.compile(r"\d{4}-\d\d-\d\d|\d{5}")  # how the reader gives a cell that the spreadsheet holds as a date
 # A slash may stand in an address, but in lists it stands between two of them.
 _ADDRESS = re.compile(r"[^\s,;<>()\[\]{}\"“”/|]*@[^\s,;<>()\[\]{}\"“”/|]*")
-_FEWEST_DIGITS = 6
+FEWEST_DIGITS = 6
 _ALL_DIGITS = 10
 Orders = Mapping[str, tuple[DateReading, DateReading]]
 
 
-@dataclass(frozen=True)
-class Cleaned:
-    """A cell's text, and whether something in it had to go or looks misread."""
-
-    text: str
-    had_controls: bool
-    is_garbled: bool
-
-
-def clean(cell: str) -> Cleaned:
-    """Return a cell without characters that do not print; emoji and right-to-left text stay.
+def clean(cell: str) -> tuple[str, list[str]]:
+    """Return a cell without characters that do not print, and the faults of its letters; emoji and Arabic stay.
 
     Not ``clean_text``, as the manager is told what went, and each line break in a cell parts two names or addresses.
     """
     one_line = re.sub(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*", "\n", _INVISIBLE.sub("", cell)).replace("\t", " ")
     kept = _UNPRINTED.sub("", one_line)
     text = "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
-    return Cleaned(unicodedata.normalize("NFC", text), len(kept) < len(one_line), bool(_GARBLED.search(cell)))
+    faults = {"control_characters": len(kept) < len(one_line), "garbled_letters": bool(_GARBLED.search(cell))}
+    return unicodedata.normalize("NFC", text), [kind for kind, is_there in faults.items() if is_there]
 
 
 def is_blank(text: str) -> bool:
@@ -116,13 +107,9 @@ def emails_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     return good, tuple(word for word in words if not is_email(word)), _ADDRESS.sub(" ", plain).strip(" ,;/|<>()")
 
 
-def holds_number(text: str) -> bool:
-    return len(normalise_phone(text)) >= _FEWEST_DIGITS
-
-
 def numbers_in(text: str) -> list[str]:
     """Return each telephone number of a cell with the words beside it; in doubt the whole cell is one."""
-    for pattern, fewest in ((r"\s*[/;,|\n]\s*|\s+(?:or|and|&)\s+", _FEWEST_DIGITS), (r"\s+(?=[0+])", _ALL_DIGITS)):
+    for pattern, fewest in ((r"\s*[/;,|\n]\s*|\s+(?:or|and|&)\s+", FEWEST_DIGITS), (r"\s+(?=[0+])", _ALL_DIGITS)):
         pieces = [piece for piece in re.split(pattern, text) if piece.strip()]
         if len(pieces) > 1 and all(len(normalise_phone(piece)) >= fewest for piece in pieces):
             return [" ".join(piece.split()) for piece in pieces]

@@ -24,8 +24,8 @@ CellValue = int | float | str | bool | time | date | datetime | timedelta
 def read_grids(data: bytes) -> list[Grid]:
     """Return the visible sheets that hold something. Raises UnreadableFile."""
     try:
-        parts = _unpacked(data)
-        return list(_grids(_packed(parts), _extents(parts)))
+        parts, package = _looked_into(data)
+        return list(_grids(package, _extents(parts)))
     except UnreadableFile:
         raise
     except Exception as error:
@@ -88,11 +88,15 @@ def _part(name: str) -> str:
     return name.replace("\\", "/").lower()
 
 
-def _unpacked(data: bytes) -> dict[str, bytes]:
-    """Return the parts of a package by their names. Refuses one that is locked, damaged, or asks for too much."""
+def _looked_into(data: bytes) -> tuple[dict[str, bytes], io.BytesIO]:
+    """Return the parts of a package by their names, and a package of just these: a reader sees nothing else.
+
+    Refuses one that is locked, damaged, or asks for too much.
+    """
     parts: dict[str, bytes] = {}
+    made = io.BytesIO()
     left = LARGEST_UNPACKED
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(made, "w") as checked:
         names = [_part(name) for name in package.namelist()]
         if _BOOK not in names:
             raise UnreadableFile(Unreadable.NOT_A_LIST)
@@ -103,25 +107,15 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
                 raise UnreadableFile(Unreadable.PASSWORD)
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise UnreadableFile(Unreadable.DAMAGED)
-            member.file_size = (
-                2 * LARGEST_UNPACKED
-            )  # the size that the package states may be a lie: what comes out is counted
+            member.file_size = 2 * LARGEST_UNPACKED  # the size that the package states may be a lie: it is counted
             with package.open(member) as packed:
-                parts[member.filename] = packed.read(left + 1)
-            left -= len(parts[member.filename])
+                content = parts[member.filename] = packed.read(left + 1)
+            left -= len(content)
             if left < 0:
                 raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
-    return parts
-
-
-def _packed(parts: Mapping[str, bytes]) -> io.BytesIO:
-    """Return a package of these parts alone: the reader sees what was looked into and nothing else."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
+            checked.writestr(member.filename, content)
     made.seek(0)
-    return made
+    return parts, made
 
 
 def _extents(parts: Mapping[str, bytes]) -> dict[str, Extent]:

@@ -1,6 +1,6 @@
 """Who reads the comments on posts, when the next time is, and what they found (product.md §5.3)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -27,18 +27,6 @@ from portal.settings.policy import read_schedule
 
 
 @dataclass(frozen=True)
-class NewFinding:
-    """What somebody found: what they did about it, why, and whom it is about, as the form of a concern has it."""
-
-    found: Found
-    reason: str
-    about: tuple[str, ...]
-    text: str
-    about_personal_data: bool
-    submission: str
-
-
-@dataclass(frozen=True)
 class CheckLine:
     """One reading of comments on posts, or one comment that somebody found there; of the former ``found`` is empty."""
 
@@ -62,25 +50,25 @@ def check_comments(posts: Iterable[Post], *, submission: str, by: Account) -> No
             bus.publish(CommentsRead(actor_id=by.id, subject_id=id_))
 
 
-def report_comment(post: Post, new: NewFinding, *, address: str, by: Account) -> Concern:
-    """Raise the concern of a comment that somebody found; sent twice it is one.
+def report_comment(
+    post: Post, found: Found, reason: str, told: Mapping[str, Any], *, address: str, by: Account
+) -> Concern:
+    """Raise the concern of a comment that somebody found and did something about; sent twice it is one.
 
-    Who handles it is decided before anything else is stored, and never is whoever it is about (§4.1). It is no reading:
-    whom it is about could tell from one of this post alone, among those of all posts, that something was found.
+    ``told`` is what it says, whom it is about and the submission, as ``NewConcern`` has them. Who handles it is decided
+    before anything else is stored, and never is whoever it is about (§4.1). It is no reading: whom it is about could
+    tell from one of this post alone, among those of all posts, that something was found.
     Raises NotDesignated and NotAPersonHere.
     """
+    label = _("Comment on post %(reference)s", reference=post.reference)
+    # Another answer sent again with the same words is not told that it was stored when it was not.
+    key = own_key(told["submission"], by.id, found, reason)
+    came_from = {"source": Source.FACEBOOK, "linked_label": label, "linked_address": address, "submission": key}
     with db.atomic():
         require_remover(by)
-        concern = raise_concern(
-            NewConcern(
-                kind=Kind.COMMENT_ON_POST, about=new.about, what_happened=new.text,
-                about_personal_data=new.about_personal_data, source=Source.FACEBOOK, submission=new.submission,
-                linked_label=_("Comment on post %(reference)s", reference=post.reference), linked_address=address,
-            ),
-            by_id=by.id,
-        )  # fmt: skip
+        concern = raise_concern(NewConcern(kind=Kind.COMMENT_ON_POST, **{**told, **came_from}), by_id=by.id)
         if not CommentFinding.select().where(CommentFinding.concern == concern).exists():
-            CommentFinding.create(post=post, found=new.found, reason=new.reason, concern=concern)
+            CommentFinding.create(post=post, found=found, reason=reason, concern=concern)
     return concern
 
 

@@ -4,7 +4,6 @@ from flask_babel import gettext as _
 from peewee import JOIN
 
 from portal.access.permissions import Role
-from portal.accounts import service as accounts
 from portal.accounts.models import Account
 from portal.consents.emails import is_read_by_another
 from portal.consents.models import CurrentAnswer
@@ -14,7 +13,7 @@ from portal.foundation import clock
 from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
 from portal.posts.clearance.models import ClearanceAdult
-from portal.posts.clearance.posters import designated_posters
+from portal.posts.clearance.posters import designated_posters, holding
 from portal.posts.events import AdultTakeDownsOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
 from portal.posts.models import TakeDown
 from portal.posts.policy import Cause
@@ -25,7 +24,7 @@ _TAKE_DOWN = "posts/take_down"
 
 def tell_posters(_event: TakeDownsOpened | AdultTakeDownsOpened) -> None:
     """Queue a message to each designated poster, or to the managers where there is none; one that waits is enough."""
-    for person in designated_posters(clock.today()) or accounts.holders_of(Role.MANAGER):
+    for person in designated_posters(clock.today()) or holding(Role.MANAGER):
         if person.email and not _is_told_soon(person):
             subject, address = _("A post has to be taken down"), public_address("posts.take_downs")
             mail.queue(person.email, subject, _TAKE_DOWN, name=person.name, address=address)

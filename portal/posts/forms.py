@@ -1,6 +1,7 @@
 """The questions about a post: where to find it, where else families hear of it, and what became of it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,9 +15,8 @@ from portal.concerns.forms import about_choices
 from portal.concerns.subjects import NOBODY
 from portal.foundation import clock
 from portal.foundation.text import clean_line
-from portal.posts.comments import NewFinding
 from portal.posts.labels import ELSEWHERE, FOUND
-from portal.posts.policy import Elsewhere, Found
+from portal.posts.policy import Elsewhere
 from portal.posts.reading import PostLine
 from portal.posts.service import Content
 from portal.settings import service as settings
@@ -105,12 +105,12 @@ class FindingForm(SubmissionForm):
             raise ValidationError(_("You ticked somebody as well. Untick one of them"))
 
     @property
-    def finding(self) -> NewFinding:
-        """What was entered, once it is valid."""
-        return NewFinding(
-            Found(self.found.data), self.reason.data, tuple(self.about.data), self.text.data or "",
-            bool(self.about_personal_data.data), self.submission_key,
-        )  # fmt: skip
+    def told(self) -> dict[str, Any]:
+        """What the concern says, once the form is valid."""
+        return {
+            "about": tuple(self.about.data), "what_happened": self.text.data or "",
+            "about_personal_data": bool(self.about_personal_data.data), "submission": self.submission_key,
+        }  # fmt: skip
 
 
 class PeriodForm(PortalForm):

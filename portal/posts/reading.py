@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from flask import url_for
+from flask_babel import gettext as _
 from peewee import JOIN, Expression, fn
 
 from portal.accounts.models import Account
@@ -17,10 +19,12 @@ from portal.families.models import Adult, Child
 from portal.foundation import clock
 from portal.foundation.database import one_of_ids
 from portal.issued.models import IssuedRecord
+from portal.posts.clearance import adults
 from portal.posts.clearance.models import Clearance, ClearanceAdult, ClearanceChild
 from portal.posts.clearance.reading import children_of
 from portal.posts.models import CommentCheck, CommentFinding, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
 from portal.posts.policy import Action, Cause, Elsewhere, Outcome, state_of
+from portal.web.dates import MONTHS, format_date
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,8 @@ class PostLine:
         """What has not come down, though somebody may have said why it cannot."""
         return [line for line in self.take_downs if line.outcome in (None, Outcome.CANNOT)]
 
-    @property
-    def asks_to_remove(self) -> bool:
-        return any(line.action is Action.REMOVE for line in self.owed)
-
-    @property
-    def asks_for_names(self) -> bool:
-        return any(line.action is Action.EDIT_CAPTION for line in self.owed)
+    def asks_to(self, action: str) -> bool:
+        return any(line.action == action for line in self.owed)
 
     @property
     def due_on(self) -> date | None:
@@ -188,10 +187,15 @@ def posts_of(child: Child) -> list[Post]:
     return list(Post.select().where(Post.clearance.in_(shown)).order_by(Post.posted_at.desc(), Post.id.desc()))
 
 
-def posts_against(adult: Expression) -> list[Post]:
-    """Return the posts that an adult in them, as a condition on ClearanceAdult names them, asked us to take down."""
-    asked = TakeDown.select(TakeDown.post).join(ClearanceAdult).where(adult)
-    return list(Post.select().where(Post.id.in_(asked)).order_by(Post.posted_at.desc(), Post.id.desc()))
+def posts_against(adult: Mapping[str, str], *, on: date) -> list[tuple[PostLine, list[TakeDownLine]]]:
+    """Return the posts that an adult in them asked us to take down, with what they asked; ``adult`` is their name by key."""
+    rows = TakeDown.select(TakeDown.post, ClearanceAdult).join(ClearanceAdult)
+    asked = {row.post_id for row in rows if adults.refuses(row.adult.who, row.adult.name, adult)}
+    posts = Post.select().where(one_of_ids(Post.id, asked)).order_by(Post.posted_at.desc(), Post.id.desc())
+    return [
+        (line, [each for each in line.take_downs if not each.child_id and adults.refuses(each.who, each.name, adult)])
+        for line in load_lines(posts, on=on)
+    ]
 
 
 def waiting_posts() -> list[Post]:
@@ -233,6 +237,14 @@ def open_for(account_id: int) -> list[tuple[Child, int, date]]:
     found = {child_id: (posts, due) for child_id, posts, due in rows}
     children = Child.select().where(one_of_ids(Child.id, found)).order_by(Child.id)
     return [(child, *found[child.id]) for child in children]
+
+
+def linkable_posts() -> Iterator[tuple[str, str, str]]:
+    """Yield the posts of the last year, the latest first, as a concern names them: label, page and month."""
+    for post in Post.select().where(Post.posted_at > clock.now() - timedelta(days=365)).order_by(-Post.id):
+        day = clock.london_date(post.posted_at)
+        label = _("Post %(reference)s, %(day)s", reference=post.reference, day=format_date(day))
+        yield label, url_for("posts.view", reference=post.reference), f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def register_has_changed(issued: IssuedRecord) -> bool:

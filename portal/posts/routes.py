@@ -26,7 +26,7 @@ from portal.posts.documents import PostRegister
 from portal.posts.events import PostRegisterExported
 from portal.posts.forms import CannotForm, EditForm, FindingForm, PeriodForm, PostForm, RemoveForm
 from portal.posts.models import Post
-from portal.posts.policy import Elsewhere
+from portal.posts.policy import Elsewhere, Found
 from portal.web import filters
 from portal.web.files import csv_file, file_response, pdf_response
 from portal.web.forms import SubmissionForm
@@ -180,7 +180,8 @@ def report_comment(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             address = url_for("posts.view", reference=reference)
-            concern = comments.report_comment(post, form.finding, address=address, by=current_user)
+            found, reason = Found(form.found.data), form.reason.data
+            concern = comments.report_comment(post, found, reason, form.told, address=address, by=current_user)
             told = _("Stored as concern %(reference)s, for those who handle it.", reference=concern.reference)
             if concern.outside_bodies:
                 told += " " + _("Nobody independent is left here: tell one of those under “Whom to turn to” as well.")

@@ -60,10 +60,6 @@ class Listed:
     needed: Needed
     outcomes: frozenset[Outcome]
 
-    @property
-    def is_done(self) -> bool:
-        return Outcome.DONE in self.outcomes
-
 
 def after_consent(event: ConsentEvent | HoldPlaced | ChildSayNoted) -> None:
     """Put on the list what an answer, a hold or the child’s own no takes down, in the caller’s transaction (§5.2)."""
@@ -168,7 +164,9 @@ class _Review:
             for use, _record, wording_id in json.loads(answers):
                 fields = wording.version(wording_id).consent.use(use).fields
                 shown = rests_on(use, fields, posted_on=clock.london_date(posted_at))
-                if shown.action is Action.REMOVE or not any(row.is_done for row in self._listed.get(key, ())):
+                if shown.action is Action.REMOVE or not any(
+                    Outcome.DONE in row.outcomes for row in self._listed.get(key, ())
+                ):
                     found[key].append(shown)
         return found
 

@@ -69,9 +69,3 @@ def visits_between(first: date, last: date) -> list[VisitLine]:
     query = query.join(WordingVersion, JOIN.LEFT_OUTER).switch(Visit)
     query = query.join(VisitEnd, JOIN.LEFT_OUTER, on=(VisitEnd.visit == Visit.id)).join(Account, JOIN.LEFT_OUTER)
     return list(Visit.between(first, last, query).order_by(Visit.arrived_at, Visit.id).objects(VisitLine))
-
-
-def in_the_building() -> list[VisitLine]:
-    """Return who is in the building now."""
-    today = clock.today()
-    return [line for line in visits_between(today, today) if line.is_here]

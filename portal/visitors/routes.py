@@ -28,7 +28,8 @@ blueprint = Blueprint("visitors", __name__, url_prefix="/visitors")
 @requires(Permission.VISIT_SEE)
 def here() -> ResponseReturnValue:
     """Who is in the building now, on one page to print: for the manager, and for everybody in a fire."""
-    return render_template("visitors/here.html", lines=register.in_the_building(), now=clock.now())
+    lines = [line for line in register.visits_between(clock.today(), clock.today()) if line.is_here]
+    return render_template("visitors/here.html", lines=lines, now=clock.now())
 
 
 @blueprint.post("/<int:visit_id>/left")

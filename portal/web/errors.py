@@ -85,8 +85,9 @@ def _plainly(code: int, reference: str, *, asks_again: bool = False) -> str:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    page = render_template("errors/409.html", reference="", sentence=sentence_of(refusal), back_url=_page_before())
-    return page, 409
+    typed = pending_form.from_request(None) if refusal.has_words else None
+    sentence, back_url = sentence_of(refusal), "" if typed else _page_before()
+    return render_template("errors/409.html", reference="", sentence=sentence, back_url=back_url, typed=typed), 409
 
 
 def _page_before() -> str:

@@ -68,8 +68,8 @@ class PortalForm(FlaskForm):
     def refusals(self) -> Iterator[None]:
         """Say what a service refuses inside beside its question, and go on to show the form with all that was typed.
 
-        A refusal without a question on this form goes on to the page that says it (409). What the database could not
-        store is said above the form.
+        A refusal without a question on this form goes on to the page that says it (409), with the words that somebody
+        typed. What the database could not store is said above the form.
         """
         try:
             yield
@@ -78,6 +78,8 @@ class PortalForm(FlaskForm):
             asked = refusal.values.get("field", refusal.field)
             beside = (field for field in self if field.name == asked or isinstance(field, kind))
             if (question := next(beside, None)) is None:
+                typed = (each for each in self if isinstance(each, StringField) and not isinstance(each, HiddenField))
+                refusal.has_words = any(each.data for each in typed)
                 raise
             if refusal.__cause__:
                 log.error("refused: %s", type(refusal).__name__, exc_info=refusal)

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, ip_address, ip_network
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 from flask_login import current_user
 from peewee import CharField, IntegerField
 
@@ -40,6 +41,7 @@ class TooManyTries(Exception):
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"try again in {retry_after} s")
         self.retry_after = retry_after
+        self.minutes = -(-retry_after // 60)
 
 
 def _key(what: str) -> str:
@@ -64,6 +66,19 @@ def count_try(what: str, *, limit: int, within: timedelta) -> None:
         ThrottleCount.update(tries=ThrottleCount.tries + 1).where(ThrottleCount.key == key).execute()
     if row.tries + 1 > limit:
         raise TooManyTries(max(1, round((row.since + within - moment).total_seconds())))
+
+
+def try_in_words(what: str, *, limit: int, within: timedelta, times: int = 1) -> str:
+    """Count tries; return what to say when there were too many, or nothing: a page of its own would lose what was typed."""
+    try:
+        for _time in range(times):
+            count_try(what, limit=limit, within=within)
+    except TooManyTries as problem:
+        log.warning("throttled at %s", request.endpoint)
+        return ngettext("Too many were sent in a short time. Wait %(num)s minute, then send this again.",
+                        "Too many were sent in a short time. Wait %(num)s minutes, then send this again.",
+                        problem.minutes)  # fmt: skip
+    return ""
 
 
 def forget_tries(what: str) -> None:
@@ -124,5 +139,5 @@ def _ask_to_wait(error: TooManyTries) -> ResponseReturnValue:
     if request.method == "POST" and current_user.is_authenticated:
         with suppress(PendingFormTooLarge):
             typed = from_request(current_user.id)
-    page = render_template("errors/429.html", reference="", minutes=-(-error.retry_after // 60), typed=typed)
+    page = render_template("errors/429.html", reference="", minutes=error.minutes, typed=typed)
     return page, 429, {"Retry-After": str(error.retry_after)}

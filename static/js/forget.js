@@ -19,7 +19,8 @@
       document.title = page.title;
       main().replaceChildren(...page.getElementById("main").childNodes);
       scrollTo(0, 0);
-      (main().querySelector("[autofocus]") ?? main()).focus();
+      main().focus({ preventScroll: true });
+      main().querySelector("[autofocus]")?.focus();
     } catch {
       const said = Object.assign(document.createElement("p"), { className: "field__error", textContent: offline });
       said.setAttribute("role", "alert");
@@ -31,7 +32,7 @@
 
   document.addEventListener("submit", async (event) => {
     const button = event.submitter;
-    if (!button || event.target.action !== location.href) return;
+    if (!button || new URL(event.target.action).pathname !== location.pathname) return;
     event.preventDefault();
     if (busy) return;
     if (button.name === "back" && depth) { history.back(); return; }

@@ -325,7 +325,6 @@ def _hold(household: Household) -> Values:
 OWNED: dict[str, Callable[[Household], Values]] = {
     "attachments.preview": _waiting,
     "concerns.action": _action,
-    "concerns.add_action": _concern,
     "concerns.ask_first": _child,
     "concerns.breach": _concern,
     "concerns.case": _concern,

@@ -68,7 +68,6 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.evidence": _a_file,
     "concerns.name_subjects": _a_case,
     "concerns.action": _an_action,
-    "concerns.add_action": _a_case,
     "concerns.facts": _a_page_of_facts,
     "concerns.letter": _a_case,
     "concerns.own_letter": _a_case,

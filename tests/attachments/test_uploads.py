@@ -53,7 +53,7 @@ def test_many_files_in_a_short_time_are_refused_in_words_and_nothing_typed_is_lo
         assert is_kept(page)
     begin(page).submit(**ANSWERS, evidence=pictures(1))
     assert page.status == 200
-    assert "You sent many files in a short time. Wait" in page.text
+    assert "Too many were sent in a short time. Wait" in page.text
     assert ANSWERS["what_happened"] in page.page
     assert is_kept(page.submit())
     with time_machine.travel(clock.now() + timedelta(minutes=16)):

@@ -3,10 +3,9 @@
 import pytest
 
 from portal.access.permissions import Role
-from portal.concerns.matching_staff import matching_staff
 from portal.concerns.models import Concern, ConcernHandler, ConcernSubject
 from portal.concerns.routing import Worker
-from portal.concerns.subjects import choice_for
+from portal.concerns.subjects import choice_for, matching_staff
 from portal.mail.models import OutboxMessage
 from tests.concerns import factories as concerns
 from tests.concerns.factories import STORY

@@ -11,7 +11,6 @@ from portal.concerns.policy import (
     Entry,
     EntryKind,
     Kind,
-    Missing,
     NotAllowedNow,
     NothingReceived,
     Outcome,
@@ -108,24 +107,31 @@ def history_told(kinds, outcome, actions):
     return [replace(entry, **told) if entry.kind is E.OUTCOME_TOLD else entry for entry in history(*kinds)]
 
 
+OUTCOME, ACTIONS, DATE_TOLD = "the outcome", "the actions taken", "the date the person was told"
+DONE = {"has_open_duties": False, "has_open_actions": False}
+
+
 @pytest.mark.parametrize(
     ("kinds", "outcome", "actions", "missing"),
     [
-        ([E.RECEIVED, E.STARTED], None, "", {Missing.OUTCOME, Missing.ACTIONS, Missing.DATE_TOLD}),
-        (TOLD, None, "Picture taken down", {Missing.OUTCOME, Missing.ACTIONS}),
-        (TOLD, Outcome.UPHELD, " \n\t", {Missing.ACTIONS}),
-        ([*TOLD, E.REOPENED], Outcome.UPHELD, "Picture taken down", {Missing.DATE_TOLD}),
-        ([*TOLD, E.SENT_ON], Outcome.UPHELD, "Picture taken down", {Missing.DATE_TOLD}),
+        ([E.RECEIVED, E.STARTED], None, "", {OUTCOME, ACTIONS, DATE_TOLD}),
+        (TOLD, None, "Picture taken down", {OUTCOME, ACTIONS}),
+        (TOLD, Outcome.UPHELD, " \n\t", {ACTIONS}),
+        ([*TOLD, E.REOPENED], Outcome.UPHELD, "Picture taken down", {DATE_TOLD}),
+        ([*TOLD, E.SENT_ON], Outcome.UPHELD, "Picture taken down", {DATE_TOLD}),
     ],
 )
 def test_a_concern_cannot_be_closed_without_outcome_actions_and_date_told(kinds, outcome, actions, missing):
-    assert missing_to_close(history_told(kinds, outcome, actions)) == missing
+    assert set(missing_to_close(history_told(kinds, outcome, actions), **DONE)) == missing
 
 
 def test_a_finished_concern_can_be_closed_once():
-    assert not missing_to_close(history_told(TOLD, Outcome.NOT_UPHELD, "None was needed"))
+    finished = history_told(TOLD, Outcome.NOT_UPHELD, "None was needed")
+    assert not missing_to_close(finished, **DONE)
+    for open_ in DONE:
+        assert len(missing_to_close(finished, **{**DONE, open_: True})) == 1
     with pytest.raises(NotAllowedNow):
-        missing_to_close(history_told([*TOLD, E.CLOSED], Outcome.NOT_UPHELD, "None was needed"))
+        missing_to_close(history_told([*TOLD, E.CLOSED], Outcome.NOT_UPHELD, "None was needed"), **DONE)
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
+from portal.acknowledgements.policy import Status
 from portal.group.policy import (
     Candidate,
     Fact,
     Meaning,
     Membership,
     Place,
-    Right,
     is_overdue,
     line_key,
     lines_of,
@@ -46,18 +46,19 @@ def test_where_somebody_is_after_what_was_noted(facts: list[Fact], place: Place)
 
 
 @pytest.mark.parametrize(
-    ("right", "out", "declined", "invited", "inside"),
+    ("status", "out", "declined", "invited", "inside"),
     [
-        (Right.MAY, Membership.TO_INVITE, Membership.DECLINED, Membership.INVITED, Membership.IN_GROUP),
-        (Right.OWES, *[Membership.NOT_ACKNOWLEDGED] * 2, *[Membership.TO_REMOVE] * 2),
-        (Right.LAPSED, *[Membership.NOT_ACKNOWLEDGED] * 2, *[Membership.TO_REMOVE] * 2),
-        (Right.ENDED, *[Membership.OUTSIDE] * 2, *[Membership.TO_REMOVE] * 2),
+        (Status.DONE, Membership.TO_INVITE, Membership.DECLINED, Membership.INVITED, Membership.IN_GROUP),
+        (Status.NEVER, *[Membership.NOT_ACKNOWLEDGED] * 2, *[Membership.TO_REMOVE] * 2),
+        (Status.NOT_INVITED, *[Membership.NOT_ACKNOWLEDGED] * 2, *[Membership.TO_REMOVE] * 2),
+        (Status.OUTDATED, *[Membership.NOT_ACKNOWLEDGED] * 2, *[Membership.TO_REMOVE] * 2),
+        (None, *[Membership.OUTSIDE] * 2, *[Membership.TO_REMOVE] * 2),
     ],
 )
 def test_on_which_list_somebody_stands(
-    right: Right, out: Membership, declined: Membership, invited: Membership, inside: Membership
+    status: Status | None, out: Membership, declined: Membership, invited: Membership, inside: Membership
 ) -> None:
-    assert [membership(right, place) for place in Place] == [out, declined, invited, inside]
+    assert [membership(status, place) for place in Place] == [out, declined, invited, inside]
 
 
 @pytest.mark.parametrize(

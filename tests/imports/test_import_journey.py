@@ -200,7 +200,7 @@ def test_the_manager_corrects_what_a_column_holds(manager: Browser) -> None:
         assert ask(f"imports.{way}", import_id=imports.waiting().id).heading == "Look before you import"
 
     manager.submit("Save and look again", {"column_0": "child_1_first_name", "column_2": "child_1_born_on"})
-    assert "Kept with the list. This is what it says now." in manager.text
+    assert "This is what the list says now." in manager.text
     imports.confirm(manager)
     assert Child.get().born_on.isoformat() == "2022-02-01"
     assert imports.register() == {"Ava Lee": [("Mia Lee", "mother", False)]}

@@ -16,6 +16,8 @@ from portal.mail.models import OutboxMessage
 from portal.web.dates import format_date
 from tests.concerns import factories as concerns
 from tests.concerns.factories import typed
+from tests.posts import post_factories
+from tests.posts.clearance_factories import make_families, make_poster
 from tests.support.databases import changed_tables, snapshot
 
 PICTURE = [(concerns.photograph(), "letter.jpg")]
@@ -41,7 +43,6 @@ def test_the_chair_works_a_letter_about_the_manager_to_the_closed_record(new_bro
     desk.click("Add an action").submit(text="Rota changed", who="The chair", due_on=typed(clock.today()))
     desk.click("What it relates to").submit(
         requirement=["EYFS (September 2026): Suitable people"],
-        post="https://facebook.example/groups/9",
         person="Jo Bloggs",
     )
     desk.click("Details for the record").submit(
@@ -142,7 +143,7 @@ def test_a_letter_begins_anew_from_the_outcome_that_was_told_last(new_browser, t
 
 def test_nothing_is_completed_before_its_last_action_was_done(new_browser, team, a_parent):
     concern = concerns.raise_concern(a_parent, kind=Kind.COMPLAINT, received_on=clock.today() - timedelta(days=9))
-    desk = new_browser(team["manager"]).get("concerns.add_action", reference=concern.reference)
+    desk = new_browser(team["manager"]).get("concerns.action", reference=concern.reference, item=0)
     days = [typed(clock.today() - timedelta(days=each)) for each in (1, 3, 2)]
     desk.submit(text="Rota", who="Jo", done_on=days[0])
     desk.click("Tell the outcome").submit(outcome="upheld", text="True.", told_on=days[1])
@@ -156,7 +157,7 @@ def test_an_action_is_chased_until_it_is_done_after_the_concern_is_closed_too(ne
     concern = closed(new_browser, {**team, "parent": a_parent})
     desk = new_browser(team["manager"]).get("concerns.close", reference=concern.reference).submit()
     assert "Do what was agreed" not in desk.get("home.index").text
-    desk.get("concerns.add_action", reference=concern.reference)
+    desk.get("concerns.action", reference=concern.reference, item=0)
     due = typed(clock.today() + timedelta(days=20))
     desk.submit(text="Look at the gate again", who="Jo", due_on=due)
     for accused in (team["staff"], a_parent):
@@ -205,7 +206,7 @@ def test_whoever_raised_it_and_strangers_find_nothing_of_what_is_noted(new_brows
         for slug in ("relates", "details", "staff"):
             stranger.post("concerns.facts", {"staff_words": "x"}, reference=concern.reference, slug=slug)
             assert stranger.status == 403
-        assert stranger.post("concerns.add_action", {"text": "x"}, reference=concern.reference).status == 403
+        assert stranger.post("concerns.action", {"text": "x"}, reference=concern.reference, item=0).status == 403
     assert changed_tables(before) == []
     assert not OutboxMessage.select().where(OutboxMessage.body.contains("Rota")).exists()
     said = " ".join(entry.details for entry in AuditEntry.select())
@@ -229,9 +230,26 @@ def test_of_two_handlers_at_one_page_the_second_reads_the_first_before_anything_
     assert ConcernFact.select().where(ConcernFact.kind == FactKind.LEARNED).count() == 2
 
 
+def test_the_posts_it_is_about_are_chosen_from_the_register_of_posts(new_browser, team, a_child):
+    poster = make_poster("Cole Gray", by=team["manager"])
+    post = post_factories.post(poster, make_families("Ada Bell", answered=True)[0].child)
+    concern = keyed_in(team["staff"])
+    desk = new_browser(team["manager"]).get("concerns.facts", reference=concern.reference, slug="relates")
+    label = f"Post {post.reference}, {format_date(clock.today())}"
+    assert label in desk.text
+    desk.submit(post=[label])
+    made_up = new_browser(team["manager"]).post(
+        "concerns.facts", {"post": "Post PO-1"}, reference=concern.reference, slug="relates"
+    )
+    assert "is not offered any more" in made_up.text
+    desk.click(label)
+    assert post.reference in desk.heading
+    assert label in desk.get("concerns.record", reference=concern.reference, face="full").text
+
+
 def test_what_cannot_be_is_said_beside_its_question(new_browser, team):
     concern = keyed_in(team["staff"])
-    desk = new_browser(team["manager"]).get("concerns.add_action", reference=concern.reference)
+    desk = new_browser(team["manager"]).get("concerns.action", reference=concern.reference, item=0)
     desk.submit(text="Rota", who="Jo")
     assert "Write by which day it will be done" in desk.text
     desk.submit(done_on=typed(clock.today() + timedelta(days=1)))

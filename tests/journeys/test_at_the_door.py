@@ -203,6 +203,13 @@ def test_on_their_own_phone_it_takes_one_tap_until_the_points_change(phone: Brow
     assert names_here() == []
     phone.submit("Sign in", {"rule_rule_0": True})
     assert names_here() == ["Alex Kim"]
+    phone.get("visits.start").submit("I am leaving")
+    phone.get("visits.start").click("Something is different today")
+    assert "Alex Kim" in phone.page
+    assert "have changed since" not in phone.text
+    phone.submit("Sign in", {"rule_rule_0": True, "seeing": "Ann Lee"})
+    assert names_here() == ["Alex Kim"]
+    assert "Last time you came to see: Ann Lee" in phone.get("visits.start").text
     # The tablet at the same door knows nothing of it, and the phone forgets when it is told.
     assert "Alex" not in tablet.get("visits.start").text
     assert "Alex" not in phone.get("visits.start").submit("Forget me on this phone").text

@@ -9,7 +9,7 @@ import time_machine
 
 from portal.access.permissions import Role
 from portal.audit.models import AuditEntry
-from portal.concerns import handing_on, handling, register
+from portal.concerns import handling, register, rerouting
 from portal.concerns.duties import Answer, Duty
 from portal.concerns.models import Concern, ConcernDuty, ConcernHandler, ConcernStepAside
 from portal.concerns.policy import Kind
@@ -150,7 +150,7 @@ def test_who_is_named_later_loses_every_duty_with_the_case(
     concern = concerns.raise_concern(a_parent)
     desk = answer(new_browser(a_lead), concern, "triage", answer="yes")
     assert "concern: Tell the LADO" in desk.get("home.index").text
-    handing_on.name_subjects(concern, ["lead"], by_id=a_manager.id)
+    rerouting.name_subjects(concern, ["lead"], by_id=a_manager.id)
     assert "Tell the LADO" not in desk.get("home.index").text
     for page, values in DUTY_PAGES:
         assert desk.get(page, reference=concern.reference, **values).status == 404, page

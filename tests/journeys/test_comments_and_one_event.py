@@ -133,8 +133,15 @@ def test_a_comment_becomes_a_concern_in_one_step_with_the_post_as_label_and_addr
     assert "Choose why" in browser.text
     assert "half of it" in browser.page
     report(browser, "nobody")
-    concern, finding = Concern.get(), CommentFinding.get()
-    assert f"Stored as concern {concern.reference}" in browser.text
+    assert f"Stored as concern {Concern.get().reference}" in browser.text
+    again = {"submission": "one form", "text": "Twice", "reason": "Unkind about somebody", "about": ["nobody"]}
+    for found in ("hidden", "hidden", "removed"):
+        browser.post("posts.report_comment", again | {"found": found}, reference=post.reference)
+    assert [row.found for row in CommentFinding.select().order_by(CommentFinding.id)] == ["hidden", "hidden", "removed"]
+    concern, finding = (
+        Concern.select().order_by(Concern.id).first(),
+        CommentFinding.select().order_by(CommentFinding.id).first(),
+    )
     assert handlers(concern) == {"Siobhán Kelly", "Adaeze Okafor"}
     assert finding.concern_id == concern.id
     case = new_browser(a_manager).get("concerns.case", reference=concern.reference)

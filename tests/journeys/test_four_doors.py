@@ -178,10 +178,10 @@ def test_who_sends_too_many_without_an_account_is_told_how_long_to_wait_and_lose
     monkeypatch.setattr(track_routes, "CONCERNS_PER_PERSON", 1)
     concerns.answer_who(begin(stranger)).submit("Go on", what_happened=STORY)
     stranger.submit("Send it", identity="anonymous", wish="Stop it")
-    assert "Too many were sent from here. Wait 60 minutes, then send this again." in stranger.text
+    assert "Too many were sent in a short time. Wait 60 minutes, then send this again." in stranger.text
     assert "Stop it" in stranger.page
     follow(stranger, code).submit("Send", text="One more thing")
-    assert "Too many were sent from here." in stranger.text
+    assert "Too many were sent in a short time." in stranger.text
     assert "One more thing" in stranger.page
     assert (Concern.select().count(), ConcernEntry.select().count()) == (1, 1)
 

@@ -266,6 +266,8 @@ def test_a_manager_takes_a_first_name_out_of_the_caption_and_changes_nothing_els
     post = post_factories.post(poster, *both, caption="Zofia and Liban bake.", named=both)
     browser = new_browser(a_manager, expects_errors=True).get("posts.edit", reference=post.reference)
     assert browser.submit("It reads like this now", caption="They bake.").status == 409
+    browser.submit("Show me what I typed")
+    assert "They bake." in browser.text  # a refusal without a question of its own loses no words
     factories.withdraw(both[0], a_parent, "first_name")
     browser.get("posts.take_downs").click("Write the new caption")
     assert "Where do families outside the group hear of it?" not in browser.text
@@ -308,6 +310,8 @@ def test_the_no_of_an_adult_lists_each_live_post_they_are_in_and_their_own_page_
     adults.note_no(eve, submission=new_token(), by=poster)
     assert listed() == [(one.id, "remove", "refused"), (one.id, "remove", "refused"), (two.id, "remove", "refused")]
     assert "Eve Hill" not in own.get("clearances.own_answer").text
+    hers = new_browser().get("clearances.answer_by_link", token=adults.new_link(eve, by=poster))
+    assert hers.text.count("We take it down by") == 2
     page = new_browser(poster).get("posts.take_downs")
     assert page.text.count("Take the post down") == 2
     assert a_staff_member.name not in page.text

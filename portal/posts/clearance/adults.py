@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import JOIN, ModelSelect, fn
 
+from portal.access.permissions import GRANTS, Permission, Role
 from portal.accounts.models import Account
 from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
@@ -16,7 +17,7 @@ from portal.foundation.tokens import digest, new_token
 from portal.posts.clearance.events import AdultAnswered, AdultLinked, AdultListed, AdultUnlisted, ListedAdultAnswered
 from portal.posts.clearance.models import AdultPictureAnswer, ListedAdult
 from portal.posts.clearance.policy import AdultAnswer, NameIsKnown, who
-from portal.posts.clearance.posters import colleagues
+from portal.posts.clearance.posters import holding
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class KnownAdult:
 
 def known() -> dict[str, KnownAdult]:
     """Return by key the adults who can be in a picture: who works with the children, then who is listed, by name."""
-    found = [(account.id, None, account.name) for account in colleagues()]
+    with_children = (role for role in Role if Permission.CONSENT_NOTE in GRANTS[role])
+    found = [(account.id, None, account.name) for account in holding(*with_children)]
     listed = ListedAdult.select().where(ListedAdult.ended_at.is_null()).order_by(fn.LOWER(ListedAdult.name))
     found += [(None, adult.id, adult.name) for adult in listed]
     rows = (KnownAdult(who(ids[0], ids[1]), name, {"account": ids[0], "listed": ids[1]}) for *ids, name in found)

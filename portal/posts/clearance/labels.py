@@ -23,7 +23,6 @@ ADULT_ANSWERS: dict[AdultAnswer, LazyString] = {
     AdultAnswer.YES: _l("Yes, pictures of me may be posted"),
     AdultAnswer.NO: _l("No, post no pictures of me"),
 }
-ADULT_SAID: dict[AdultAnswer, LazyString] = {AdultAnswer.YES: _l("Yes"), AdultAnswer.NO: _l("No")}
 
 
 def place_name(place: str, platform: str) -> str:

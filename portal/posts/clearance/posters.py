@@ -1,12 +1,9 @@
 """Who may clear and post pictures, from which day to which."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from peewee import ModelSelect
-
-from portal.access.permissions import GRANTS, Permission, Role
+from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements import service as acknowledgements
 from portal.foundation import clock
@@ -27,23 +24,10 @@ from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 
 
-def can_be_designated() -> list[Account]:
-    """Return who holds the role of a poster and can sign in, by name."""
-    return _by_name(_holding([Role.POSTER]))
-
-
-def colleagues() -> list[Account]:
-    """Return who works with the children and can sign in, by name: the adults who may be in a picture."""
-    return _by_name(_holding([role for role in Role if Permission.CONSENT_NOTE in GRANTS[role]]))
-
-
-def _holding(roles: Iterable[Role]) -> ModelSelect:
+def holding(*roles: Role) -> list[Account]:
+    """Return who holds one of these roles and can sign in, by name."""
     held = AccountRole.select(AccountRole.account).where(AccountRole.role.in_([str(role) for role in roles]))
-    return Account.select().where(Account.id.in_(held))
-
-
-def _by_name(query: ModelSelect) -> list[Account]:
-    found = (account for account in query if not account.is_closed)
+    found = (account for account in Account.select().where(Account.id.in_(held)) if not account.is_closed)
     return sorted(found, key=lambda account: (folded(str(account.name)), account.id))
 
 
@@ -65,7 +49,8 @@ def _has_signed(account_id: int) -> bool:
 def designated_posters(on: date) -> list[Account]:
     """Return who may post on a day, as far as the manager said so, by name."""
     now = PosterDesignation.standing().where((PosterDesignation.first_day <= on) & (PosterDesignation.last_day >= on))
-    return _by_name(_holding([Role.POSTER]).where(Account.id.in_(now.select(PosterDesignation.account))))
+    designated = {row.account_id for row in now}
+    return [account for account in holding(Role.POSTER) if account.id in designated]
 
 
 def is_designated(account: Any) -> bool:
@@ -93,7 +78,7 @@ def designate(account: Account, first_day: date, last_day: date, *, submission: 
         if made := already_made(PosterDesignation, key):
             return made
         check_days(first_day, last_day, today=clock.today())
-        if account.id == by.id and len(_by_name(_holding([Role.MANAGER]))) > 1:
+        if account.id == by.id and len(holding(Role.MANAGER)) > 1:
             raise DesignatesThemselves
         made = PosterDesignation.create(
             account=account, first_day=first_day, last_day=last_day, designated_by=by.id, submission=key

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import JOIN, ModelSelect
+from peewee import JOIN, ModelSelect, fn
 
 from portal.accounts.models import Account
 from portal.consents.models import CurrentAnswer
@@ -36,7 +36,6 @@ from portal.posts.clearance.policy import (
     Void,
     needed_uses,
     state_of,
-    who,
 )
 from portal.posts.models import Post
 from portal.wording.service import InForce
@@ -99,12 +98,11 @@ def load(clearances: Iterable[Clearance], *, now: datetime) -> list[ClearanceVie
     """Return what each clearance is worth at a moment, in a constant number of queries."""
     listed = list(clearances)
     ids = [each.id for each in listed]
-    children, present = children_of(ids), _adults(ids)
+    names: dict[int, str] = dict(Account.select(Account.id, Account.name).tuples())
+    children, present = children_of(ids), _adults(ids, names)
     voids = _voids(listed, children, present, now)
-    sights = ClearanceSight.select(ClearanceSight, Account).join(Account)
-    seen = {each.clearance_id: each.seen_by.name for each in sights.where(ClearanceSight.clearance.in_(ids))}
-    makers = Account.select(Account.id, Account.name).where(Account.id.in_([each.made_by_id for each in listed]))
-    names = dict(makers.tuples())
+    sights = ClearanceSight.select().where(ClearanceSight.clearance.in_(ids))
+    seen = {each.clearance_id: names[each.seen_by_id] for each in sights}
     posts = dict(Post.select(Post.clearance, Post.reference).where(Post.clearance.in_(ids)).tuples())
     return [
         ClearanceView(
@@ -141,17 +139,15 @@ def children_of(ids: list[int]) -> _People:
     return {id_: tuple(sorted(grouped[id_], key=lambda line: by_first_name(line[1]))) for id_ in ids}
 
 
-def _adults(ids: list[int]) -> dict[int, tuple[AdultLine, ...]]:
+def _adults(ids: list[int], names: Mapping[int, str]) -> dict[int, tuple[AdultLine, ...]]:
     adult, standing, asked = ClearanceAdult, AdultPictureAnswer, ClearanceAdultAsk
-    columns = (adult.clearance, adult.id, adult.name, adult.account, adult.listed)
-    query = adult.select(*columns, standing.answer, asked.answer, Account.name)
+    query = adult.select(adult, fn.COALESCE(standing.answer, asked.answer).alias("said"), asked.asked_by)
     query = query.join(standing, JOIN.LEFT_OUTER, on=(adult.answer == standing.id))
-    query = query.join(asked, JOIN.LEFT_OUTER, on=(asked.adult == adult.id))
-    query = query.join(Account, JOIN.LEFT_OUTER, on=(asked.asked_by == Account.id)).where(adult.clearance.in_(ids))
+    query = query.join(asked, JOIN.LEFT_OUTER, on=(asked.adult == adult.id)).where(adult.clearance.in_(ids))
     found: dict[int, tuple[AdultLine, ...]] = defaultdict(tuple)
-    for clearance_id, id_, name, account_id, listed_id, *said, asked_by in query.order_by(adult.id).tuples():
-        answer = AdultAnswer(said[0] or said[1]) if any(said) else None
-        found[clearance_id] += (AdultLine(id_, name, who(account_id, listed_id), answer, asked_by or ""),)
+    for row in query.order_by(adult.id).objects():
+        said = AdultAnswer(row.said) if row.said else None
+        found[row.clearance_id] += (AdultLine(row.id, row.name, row.who, said, names.get(row.asked_by, "")),)
     return found
 
 

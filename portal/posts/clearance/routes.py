@@ -6,11 +6,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from peewee import Expression
 from wtforms.fields.choices import SelectChoice
 
 from portal.access.guard import public, requires
-from portal.access.permissions import Permission
+from portal.access.permissions import Permission, Role
 from portal.consents.names import ListedChild, disambiguate, sort_key
 from portal.consents.one_event import form_with_events
 from portal.consents.register.service import children, entries
@@ -175,7 +174,7 @@ def own_answer() -> ResponseReturnValue:
     if form.validate_on_submit():
         adults.answer_for_oneself(AdultAnswer(form.answer.data), submission=form.submission_key, by=current_user)
         return _answered()
-    return _own_page(form, who(own, None), ClearanceAdult.account == own)
+    return _own_page(form, who(own, None), current_user.name, layout="layouts/manager.html")
 
 
 @blueprint.route("/of-you/<pasted:token>", methods=["GET", "POST"])
@@ -187,7 +186,7 @@ def answer_by_link(token: str) -> ResponseReturnValue:
         count_try(f"adult:{client_address()}", limit=20, within=timedelta(hours=1))
         adults.answer_by_link(adult, AdultAnswer(form.answer.data), submission=form.submission_key)
         return _answered()
-    return _own_page(form, who(None, adult.id), ClearanceAdult.listed == adult.id, name=adult.name)
+    return _own_page(form, who(None, adult.id), adult.name, layout="layouts/plain.html")
 
 
 def _answered() -> ResponseReturnValue:
@@ -195,13 +194,14 @@ def _answered() -> ResponseReturnValue:
     return redirect(request.path, code=303)
 
 
-def _own_page(form: AnswerForm, who: str, mine: Expression, *, name: str = "") -> str:
+def _own_page(form: AnswerForm, who: str, name: str, *, layout: str) -> str:
     """Return somebody's own page, with what becomes of each post that they asked us to take down."""
     form.new_submission()
-    lines = posts.load_lines(posts.posts_against(mine), on=clock.today())
-    asked = [(line, state_for_parent(line, [each for each in line.take_downs if each.who == who])) for line in lines]
+    asked = [(line, state_for_parent(line, each)) for line, each in posts.posts_against({who: name}, on=clock.today())]
     standing = adults.standing_answers().get(who)
-    return render_template("clearances/own_answer.html", form=form, standing=standing, asked=asked, name=name)
+    return render_template(
+        "clearances/own_answer.html", form=form, standing=standing, asked=asked, name=name, layout=layout
+    )
 
 
 def _adult(adult_id: int) -> ListedAdult:
@@ -256,7 +256,7 @@ def unlist(adult_id: int) -> ResponseReturnValue:
 @blueprint.route("/posters", methods=["GET", "POST"])
 @requires(Permission.POSTER_DESIGNATE)
 def designate() -> ResponseReturnValue:
-    day, possible = clock.today(), posters.can_be_designated()
+    day, possible = clock.today(), posters.holding(Role.POSTER)
     form = DesignationForm(data={"first_day": day})
     form.account.choices = [SelectChoice(account.id, account.name) for account in possible]
     form.new_submission()

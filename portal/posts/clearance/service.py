@@ -116,7 +116,7 @@ def _adults(new: NewClearance) -> list[dict[str, Any]]:
     present = [
         each for each in known.values() if each.who in new.known or any(names_match(name, each.name) for name in typed)
     ]
-    answers = adults.standing_answers()
+    answers = adults.standing_answers() if present else {}
     rows = [{**each.columns, "name": each.name, "answer": answers.get(each.who)} for each in present]
     return rows + [{"account": None, "listed": None, "name": name, "answer": None} for name in others]
 

@@ -45,6 +45,7 @@ def keep_group(parents: Sequence[Account], manager: Account) -> None:
     guests.key_in_paper(guest, paper, by_id=manager.id)
     ready = [each for each in everybody(manager, on=today).values() if each.membership is Membership.TO_INVITE]
     group.note([each.key for each in ready[:4]], Fact.INVITED, manager, on=today)
+    group.note([ready[-2].key], Fact.DECLINED, manager, on=today)
     lines = [line for each in ready[2:-3] for line in (each.name, *NOISE)]
     text = "\n".join([*lines, parents[-1].name, STRANGER, f"{ready[-1].name} K."])
     pasted = group.paste_list(text, manager, submission=new_token(), on=today)

@@ -56,11 +56,12 @@ def _read_comments(poster: Account) -> None:
     with clock.set_back(timedelta(days=9)):
         due = [post for post, _due in comments.due_posts(now=clock.now())]
         comments.check_comments(due, submission=new_token(), by=poster)
-        found = comments.NewFinding(
-            Found.HIDDEN, COMMENT_REASONS.splitlines()[1], (NOBODY,), "“What a mess”, by a parent about another.", False,
-            new_token(),
+        said = "“What a mess”, by a parent about another."
+        comments.report_comment(
+            due[-1], Found.HIDDEN, COMMENT_REASONS.splitlines()[1],
+            {"about": (NOBODY,), "what_happened": said, "submission": new_token()},
+            address=f"/posts/{due[-1].reference}", by=poster,
         )  # fmt: skip
-        comments.report_comment(due[-1], found, address=f"/posts/{due[-1].reference}", by=poster)
 
 
 def _ask_about_fair(manager: Account, parents: Sequence[Account]) -> None:
