@@ -55,7 +55,7 @@ from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
 from portal.consents.event_routes import blueprint as consents
-from portal.consents.events import ChildSayNoted, ConsentKeyed, ConsentSigned, ConsentWithdrawn, HoldPlaced
+from portal.consents.events import ChildSayNoted, HoldPlaced
 from portal.consents.merging.routes import blueprint as families
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.paper.routes import blueprint as consent_paper
@@ -80,7 +80,7 @@ from portal.posts import take_downs
 from portal.posts.clearance.events import AdultAnswered
 from portal.posts.clearance.models import Clearance, ListedAdult
 from portal.posts.clearance.routes import blueprint as clearances
-from portal.posts.events import AdultTakeDownsOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.events import TakeDownsAnswered, TakeDownsListed
 from portal.posts.models import Post
 from portal.posts.routes import blueprint as posts
 from portal.records import cli as records_cli
@@ -129,19 +129,14 @@ REACTIONS: Reactions = {
     SamePersonStated: [consent_answers.rebuild_after_merge, take_downs.after_merge],
     SamePersonUndone: [consent_answers.rebuild_after_merge, take_downs.after_merge],
     FamiliesImported: [take_downs.after_import],
-    ConsentSigned: [consent_emails.confirm, take_downs.after_consent],
-    ConsentKeyed: [consent_emails.confirm, take_downs.after_consent],
-    ConsentWithdrawn: [consent_emails.confirm, take_downs.after_consent],
+    **{each: [consent_emails.confirm, take_downs.after_consent] for each in consent_emails.MESSAGES},
     HoldPlaced: [take_downs.after_consent],
     ChildSayNoted: [take_downs.after_consent],
     LastDaySet: [take_downs.after_change_of_child],
     ResponsibilityChanged: [take_downs.after_change_of_child],
     AdultAnswered: [take_downs.after_adult],
-    TakeDownsOpened: [post_emails.tell_posters],
-    AdultTakeDownsOpened: [post_emails.tell_posters],
-    PostRemoved: [post_emails.tell_who_asked],
-    PostNotRemoved: [post_emails.tell_who_asked],
-    PostEdited: [post_emails.tell_who_asked],
+    TakeDownsListed: [post_emails.tell_posters],
+    TakeDownsAnswered: [post_emails.tell_who_asked],
     RulesAcknowledged: [acknowledgement_emails.confirm_acknowledgement],
 }
 

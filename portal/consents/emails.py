@@ -14,7 +14,8 @@ from portal.foundation.language import mark
 from portal.mail import service as mail
 from portal.web.addresses import public_address
 
-_MESSAGES: dict[type[ConsentEvent], tuple[str, str]] = {
+# What a person is told that we stored it.
+MESSAGES: dict[type[ConsentEvent], tuple[str, str]] = {
     ConsentSigned: (mark("Your answers about pictures are signed"), "consents/signed"),
     ConsentKeyed: (mark("Your answers on paper are stored"), "consents/signed"),
     ConsentWithdrawn: (mark("You withdrew a consent"), "consents/withdrawn"),
@@ -57,7 +58,7 @@ def is_read_by_another(email: str, account_id: int | None) -> bool:
 
 def confirm(event: ConsentEvent) -> None:
     """Queue the confirmation of what was signed, online or on paper, or withdrawn."""
-    subject, template = _MESSAGES[type(event)]
+    subject, template = MESSAGES[type(event)]
     name, email, account_id, own_email, reference, method, given_on, signed_at, noted_by = _SIGNED.rows(
         record_id=event.subject_id
     )[0]

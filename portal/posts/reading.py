@@ -55,14 +55,6 @@ class TakeDownLine:
         """How many days it took, 0 if it came down on the day on which it was opened; None while it stands."""
         return max((self.done_on - self.opened_on).days, 0) if self.done_on else None
 
-    @property
-    def is_out_of_caption(self) -> bool:
-        return self.action is Action.EDIT_CAPTION and self.outcome is Outcome.DONE
-
-    @property
-    def was_late(self) -> bool:
-        return self.done_on is not None and self.done_on > self.due_on
-
 
 @dataclass(frozen=True)
 class PostLine:

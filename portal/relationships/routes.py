@@ -17,7 +17,7 @@ from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.relationships import documents, labels, service
 from portal.relationships.events import RelationshipsExported
-from portal.relationships.forms import ConfirmForm, DeclareForm, DeclareParentForm, DeclareWorkerForm
+from portal.relationships.forms import ConfirmForm, DeclareForm
 from portal.relationships.models import Declaration
 from portal.relationships.policy import Standing
 from portal.web.files import csv_file, file_response, pdf_response
@@ -46,8 +46,7 @@ def _doors() -> list[str]:
 def declare() -> ResponseReturnValue:
     doors = _doors()
     door = request.args.get("door") if request.args.get("door") in doors else doors[0]
-    people = people_here(but=current_user.id)
-    form: DeclareForm = DeclareParentForm() if door == "parent" else DeclareWorkerForm.of(people)
+    form = DeclareForm.of(None if door == "parent" else people_here(but=current_user.id))
     if form.validate_on_submit():
         with form.refusals():
             service.declare(

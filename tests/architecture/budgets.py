@@ -91,7 +91,7 @@ ROOMS = (
     # that is gone is said where it can be uploaded again.
     # Words are compared with the setting's own sessions.
     # Somebody with two entries is found by either of them.
-    Room(("imports",), budget=5_050, goal=2_800),
+    Room(("imports",), budget=4_990, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.
@@ -110,7 +110,7 @@ ROOMS = (
     # Whom a paper can only name with hollow squares is told apart; the sheet for the wall says at its foot how to check it.
     # One event, asked apart from the form: its question, its answers until its day is over, and its pages. It can be called
     # off, more children be added, and who is not written to is named; its answers are reminded of.
-    Room(("consents",), budget=6_150, goal=4_800),
+    Room(("consents",), budget=6_130, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     # Whoever works here, and is on no list of families, is reminded in the same round.
     Room(("reminders",), budget=880, goal=700),
@@ -134,7 +134,7 @@ ROOMS = (
     Room(("acknowledgements",), budget=1_610, goal=1_200),
     # Who is in the closed group: a pasted list is read, asked about and remembered; others who sign by link; its checks.
     # Who does not want to be in it, and two people of one name.
-    Room(("group",), budget=1_290, goal=700),
+    Room(("group",), budget=1_270, goal=700),
     # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
     Room(("relationships",), budget=610, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.

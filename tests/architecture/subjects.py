@@ -66,6 +66,7 @@ ABOUT_ME: dict[str, Callable[[], Attempt]] = {
     "concerns.delete_draft": _a_draft,
     "concerns.duty": _a_duty,
     "concerns.evidence": _a_file,
+    "concerns.own_evidence": _a_file,
     "concerns.name_subjects": _a_case,
     "concerns.action": _an_action,
     "concerns.facts": _a_page_of_facts,

@@ -199,8 +199,8 @@ def test_whoever_raised_it_and_strangers_find_nothing_of_what_is_noted(new_brows
     parent = new_browser(a_parent).get("concerns.own_case", reference=concern.reference)
     assert "Here is our policy." in parent.text
     assert not [words for words in SECRETS if words.lower() in parent.page.lower()]
-    assert parent.get("concerns.evidence", reference=concern.reference, position=shown.position).status == 200
-    assert parent.get("concerns.evidence", reference=concern.reference, position=hidden.position).status == 404
+    assert parent.get("concerns.own_evidence", reference=concern.reference, position=shown.position).status == 200
+    assert parent.get("concerns.own_evidence", reference=concern.reference, position=hidden.position).status == 404
     strangers = [parent, new_browser(team["staff"])]
     before = snapshot()
     for stranger in strangers:
