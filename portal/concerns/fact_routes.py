@@ -50,15 +50,16 @@ def position_of(handler: Any) -> str:
     return next((str(ROLES[role]) for role in Role if role in HANDLING_ROLES and role in handler.roles), "")
 
 
-@blueprint.route("/case/<reference>/actions/add", methods=["GET", "POST"], defaults={"item": 0})
+@blueprint.route("/case/<reference>/actions/add", methods=["GET", "POST"], defaults={"item": None})
 @blueprint.route("/case/<reference>/actions/<int:item>", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
-def action(reference: str, item: int) -> ResponseReturnValue:
-    """Show and note one action, a new one where ``item`` is 0."""
+def action(reference: str, item: int | None) -> ResponseReturnValue:
+    """Show and note one action, a new one without ``item``."""
     concern = handled_or_404(reference)
     rows = noting.rows_of(concern)
-    if item and not any(row.item == item for row in rows):
+    if item is not None and not any(row.item == item > 0 for row in rows):
         abort(404)
+    item = item or 0
     noted = case_record(row.fact for row in rows).of(FactKind.ACTION, item)
     form = CaseActionForm.for_action(noted, rows)
     form.new_submission()

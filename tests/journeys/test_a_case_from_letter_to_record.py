@@ -144,7 +144,7 @@ def test_a_letter_begins_anew_from_the_outcome_that_was_told_last(new_browser, t
 
 def test_nothing_is_completed_before_its_last_action_was_done(new_browser, team, a_parent):
     concern = concerns.raise_concern(a_parent, kind=Kind.COMPLAINT, received_on=clock.today() - timedelta(days=9))
-    desk = new_browser(team["manager"]).get("concerns.action", reference=concern.reference, item=0)
+    desk = new_browser(team["manager"]).get("concerns.action", reference=concern.reference)
     days = [typed(clock.today() - timedelta(days=each)) for each in (1, 3, 2)]
     desk.submit(text="Rota", who="Jo", done_on=days[0])
     desk.click("Tell the outcome").submit(outcome="upheld", text="True.", told_on=days[1])
@@ -158,7 +158,7 @@ def test_an_action_is_chased_until_it_is_done_after_the_concern_is_closed_too(ne
     concern = closed(new_browser, {**team, "parent": a_parent})
     desk = new_browser(team["manager"]).get("concerns.close", reference=concern.reference).submit()
     assert "Do what was agreed" not in desk.get("home.index").text
-    desk.get("concerns.action", reference=concern.reference, item=0)
+    desk.get("concerns.action", reference=concern.reference)
     due = typed(clock.today() + timedelta(days=20))
     desk.submit(text="Look at the gate again", who="Jo", due_on=due)
     for accused in (team["staff"], a_parent):
@@ -207,7 +207,7 @@ def test_whoever_raised_it_and_strangers_find_nothing_of_what_is_noted(new_brows
         for slug in ("relates", "details", "staff"):
             stranger.post("concerns.facts", {"staff_words": "x"}, reference=concern.reference, slug=slug)
             assert stranger.status == 403
-        assert stranger.post("concerns.action", {"text": "x"}, reference=concern.reference, item=0).status == 403
+        assert stranger.post("concerns.action", {"text": "x"}, reference=concern.reference).status == 403
     assert changed_tables(before) == []
     assert not OutboxMessage.select().where(OutboxMessage.body.contains("Rota")).exists()
     said = " ".join(entry.details for entry in AuditEntry.select())
@@ -250,7 +250,7 @@ def test_the_posts_it_is_about_are_chosen_from_the_register_of_posts(new_browser
 
 def test_what_cannot_be_is_said_beside_its_question(new_browser, team):
     concern = keyed_in(team["staff"])
-    desk = new_browser(team["manager"]).get("concerns.action", reference=concern.reference, item=0)
+    desk = new_browser(team["manager"]).get("concerns.action", reference=concern.reference)
     desk.submit(text="Rota", who="Jo")
     assert "Write by which day it will be done" in desk.text
     desk.submit(done_on=typed(clock.today() + timedelta(days=1)))
