@@ -45,6 +45,7 @@ from portal.concerns.events import (
     HandlerSteppedAside,
     OutcomeTold,
     SubjectNamed,
+    TellerChosen,
 )
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
@@ -79,7 +80,7 @@ from portal.posts import take_downs
 from portal.posts.clearance.events import AdultAnswered
 from portal.posts.clearance.models import Clearance, ListedAdult
 from portal.posts.clearance.routes import blueprint as clearances
-from portal.posts.events import AdultTakeDownsOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.events import TakeDownsAnswered, TakeDownsListed
 from portal.posts.models import Post
 from portal.posts.routes import blueprint as posts
 from portal.records import cli as records_cli
@@ -114,6 +115,7 @@ REACTIONS: Reactions = {
     ConcernRaised: [concern_emails.tell_handlers],
     ConcernHandedOn: [concern_emails.tell_new_handlers],
     ConcernLeftAlone: [concern_emails.tell_raiser],
+    TellerChosen: [concern_emails.tell_raiser],
     SubjectNamed: [rerouting.after_access_changed],
     HandlerSteppedAside: [rerouting.after_access_changed],
     ConcernAddedTo: [concern_emails.tell_handlers],
@@ -133,11 +135,8 @@ REACTIONS: Reactions = {
     LastDaySet: [take_downs.after_change_of_child],
     ResponsibilityChanged: [take_downs.after_change_of_child],
     AdultAnswered: [take_downs.after_adult],
-    TakeDownsOpened: [post_emails.tell_posters],
-    AdultTakeDownsOpened: [post_emails.tell_posters],
-    PostRemoved: [post_emails.tell_who_asked],
-    PostNotRemoved: [post_emails.tell_who_asked],
-    PostEdited: [post_emails.tell_who_asked],
+    TakeDownsListed: [post_emails.tell_posters],
+    TakeDownsAnswered: [post_emails.tell_who_asked],
     RulesAcknowledged: [acknowledgement_emails.confirm_acknowledgement],
 }
 

@@ -20,19 +20,15 @@ from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
 from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind, check_next
+from portal.concerns.routes import handled_or_404
 from portal.concerns.timeline import timeline
 from portal.foundation import clock
 from portal.settings import service as settings
 from portal.web import filters
 from portal.web.dates import format_date
-from portal.web.loading import get_or_404
 from portal.web.paging import page_of
 
 _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
-
-
-def handled_or_404(reference: str) -> Concern:
-    return get_or_404(Concern.handled_by(current_user), reference, by="reference")
 
 
 @blueprint.get("/")

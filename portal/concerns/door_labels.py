@@ -48,7 +48,7 @@ def source_words(concern: Concern) -> str:
 
 def how_read(concern: Concern) -> LazyString | str:
     """Return how whoever has no account learns what a handler writes, and nothing of whom has one (product.md §8.11)."""
-    if concern.raised_by_id:
+    if concern.raised_by_id or concern.follower_id:
         return ""
     if concern.code:
         return _l("They read it here with their code. No e-mail tells them.")

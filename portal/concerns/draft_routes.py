@@ -18,11 +18,11 @@ from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.concerns import drafts, service, staff
 from portal.concerns.clocks import outcome_due
-from portal.concerns.drafts import Answers
+from portal.concerns.drafts import Answers, ConcernDraft
 from portal.concerns.forms import AddForm, SendForm, TrackedAddForm
 from portal.concerns.labels import SUBJECTS
 from portal.concerns.last_questions import PAGES, first_waiting, routing_so_far, told_by
-from portal.concerns.models import Concern, ConcernDraft
+from portal.concerns.models import Concern
 from portal.concerns.policy import Source
 from portal.concerns.questions import KindForm, QuestionForm
 from portal.concerns.receipts import receipt_response

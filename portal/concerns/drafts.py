@@ -6,22 +6,46 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import timedelta
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
+from peewee import CharField, ForeignKeyField, ModelSelect, TextField
 
+from portal.accounts.models import Account
 from portal.attachments import service as attachments
-from portal.concerns.models import ConcernDraft
+from portal.concerns.models import Concern
 from portal.concerns.policy import ONLY_ANSWERED, Kind, Source
 from portal.concerns.service import NewConcern, raise_concern
 from portal.foundation import clock
-from portal.foundation.database import db, serialise_on
+from portal.foundation.database import Table, db, moment_field, serialise_on
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.foundation.tokens import new_reference
 
 KEPT_FOR = timedelta(days=14)
 FILES = "evidence"
+
+
+class ConcernDraft(Table):
+    """What somebody began to write, encrypted, for them alone.
+
+    Once it is sent only ``concern`` is left of it, so that a page that is still open finds what became of it.
+    """
+
+    reference = CharField(max_length=20, unique=True)
+    account = ForeignKeyField(Account, on_delete="CASCADE")
+    kept_at = moment_field()
+    sealed = TextField()
+    concern = ForeignKeyField(Concern, null=True, on_delete="CASCADE")
+
+    class Meta:
+        table_name = "concern_drafts"
+
+    @classmethod
+    def visible_to(cls, account: Any) -> ModelSelect:
+        """Nobody but whoever writes it: a draft may be about the manager."""
+        return cls.select().where(cls.account == account.id)
 
 
 class DraftUnreadable(Refusal):

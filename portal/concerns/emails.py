@@ -72,7 +72,8 @@ def tell_raiser(event: ConcernEvent) -> None:
     """Queue a message to whoever raised the concern; of the steps of a handler, for those that they are waiting for."""
     if isinstance(event, ConcernAnswered) and event.entry not in _READ_BY_RAISER:
         return
-    raiser = Account.select().join(Concern).where(Concern.id == event.subject_id)
+    concern = Concern.get_by_id(event.subject_id)
+    raiser = Account.select().where(Account.id.in_([concern.raised_by_id or 0, concern.follower_id or 0]))
     _tell(event, raiser.where(Account.id != event.actor_id))
 
 

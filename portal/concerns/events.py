@@ -32,6 +32,10 @@ class SubjectNamed(ConcernEvent, sentence=mark("named whom a concern is about"))
     named: tuple[int, ...]
 
 
+class TellerChosen(ConcernEvent, sentence=mark("chose who may follow a concern that was logged")):
+    """A handler said whose account whoever told it follows it with."""
+
+
 class HandlerSteppedAside(ConcernEvent, sentence=mark("stepped aside from a concern")):
     """A handler gave it away for good."""
 

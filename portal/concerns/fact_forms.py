@@ -14,10 +14,11 @@ from wtforms.fields.core import UnboundField
 from portal.concerns import noting
 from portal.concerns.fact_labels import FACTS, Asked
 from portal.concerns.facts import REGISTER_NAMES, Edition, Fact, FactKind, Handled, Register, case_record
+from portal.concerns.following import may_follow
 from portal.concerns.forms import SeenForm, optional, refuse_gaps
-from portal.concerns.models import ConcernFact
+from portal.concerns.models import Concern, ConcernFact
 from portal.foundation.text import clean_line
-from portal.web.forms import DayField, line_field, text_field
+from portal.web.forms import DayField, PortalForm, line_field, text_field
 from portal.wording.library import statements_in_force
 
 
@@ -121,6 +122,20 @@ class CaseActionForm(SeenForm):
     def action(self, item: int) -> Fact:
         """Return what was entered, once it is valid."""
         return Fact(FactKind.ACTION, item, self.text.data, self.who.data, self.due_on.day, self.done_on.day)
+
+
+class TellerForm(PortalForm):
+    """Whose account whoever told it follows it with."""
+
+    account = RadioField(_l("Who told us?"), **_OFFERED)
+
+    @classmethod
+    def for_concern(cls, concern: Concern) -> "TellerForm":
+        """Return the form with who can be meant; 0 is nobody, as long as none is chosen."""
+        form = cls(data={"account": str(concern.follower_id or 0)})
+        form.account.choices = [SelectChoice(str(person.id), person.name) for person in may_follow(concern)]
+        form.account.choices.append(SelectChoice("0", _("Nobody")))
+        return form
 
 
 class LetterForm(SeenForm):

@@ -10,13 +10,13 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission, Role
 from portal.accounts.labels import ROLES
-from portal.concerns import fact_labels, handling, noting
+from portal.concerns import fact_labels, following, handling, noting
 from portal.concerns.case_routes import back_to_case, handled_or_404
 from portal.concerns.duty_routes import blueprint
-from portal.concerns.fact_forms import CaseActionForm, FactsForm, RequirementsForm, first_words
+from portal.concerns.fact_forms import CaseActionForm, FactsForm, RequirementsForm, TellerForm, first_words
 from portal.concerns.fact_labels import PAGES, facts_of_page
 from portal.concerns.facts import Fact, FactKind, case_record
-from portal.concerns.policy import EntryKind
+from portal.concerns.policy import EntryKind, Source
 from portal.concerns.routing import HANDLING_ROLES
 from portal.foundation import clock
 
@@ -70,6 +70,20 @@ def action(reference: str, item: int) -> ResponseReturnValue:
             return back_to_case(concern, _("The action is kept.") if entered.text else _("The action is taken off."))
         form.seen.data = str(noting.latest_of(rows, {FactKind.ACTION}, item))
     return render_template("concerns/action.html", form=form, noted=noted, reference=reference)
+
+
+@blueprint.route("/case/<reference>/teller", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def teller(reference: str) -> ResponseReturnValue:
+    concern = handled_or_404(reference)
+    if not Source(concern.source).is_logged:
+        abort(404)
+    form = TellerForm.for_concern(concern)
+    if form.validate_on_submit():
+        with form.refusals():
+            following.choose_teller(concern, int(form.account.data or 0) or None, by_id=current_user.id)
+            return back_to_case(concern, _("Kept."))
+    return render_template("concerns/teller.html", form=form, reference=reference)
 
 
 @blueprint.route("/requirements", methods=["GET", "POST"])

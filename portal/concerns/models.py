@@ -25,7 +25,6 @@ from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
 from portal.foundation.database import (
     AppendOnlyTable,
-    Table,
     UtcDateTimeField,
     moment_field,
     one_of,
@@ -82,8 +81,8 @@ class Concern(AppendOnlyTable):
     def visible_to(cls, account: Any) -> ModelSelect:
         """Whoever raised it, and its handlers as long as they are able; never a person it is about (product.md §4.1)."""
         about = ConcernSubject.select(ConcernSubject.concern).where(ConcernSubject.account == account.id)
-        raised = (cls.raised_by == account.id) & cls.id.not_in(about)
-        return cls.select().where(raised | cls.id.in_(_handled_by(account)))
+        raised = (cls.raised_by == account.id) | cls.id.in_(ConcernTeller.followed_by(account))
+        return cls.select().where((raised & cls.id.not_in(about)) | cls.id.in_(_handled_by(account)))
 
     @classmethod
     def inspected_by(cls, account: Any) -> ModelSelect:
@@ -101,6 +100,11 @@ class Concern(AppendOnlyTable):
         """Whether whoever told of it reads on the portal what handlers write."""
         return self.raised_by_id is not None or self.code is not None  # type: ignore[attr-defined]
 
+    @property
+    def follower_id(self) -> int | None:
+        """Whom a handler lets follow what was logged for them, or None."""
+        return self.tellers.order_by(-ConcernTeller.id).select(ConcernTeller.account).scalar()  # type: ignore[no-any-return, attr-defined]
+
     def lock(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
         serialise_on("a concern", self.id)
@@ -108,7 +112,8 @@ class Concern(AppendOnlyTable):
     @classmethod
     def raised_by_account(cls, account: Any) -> ModelSelect:
         """What this person raised, as far as they may see it."""
-        return cls.visible_to(account).where(cls.raised_by == account.id)
+        followed = cls.id.in_(ConcernTeller.followed_by(account))
+        return cls.visible_to(account).where((cls.raised_by == account.id) | followed)
 
     @classmethod
     def handled_by(cls, account: Any) -> ModelSelect:
@@ -159,6 +164,23 @@ class ConcernHandler(AppendOnlyTable):
         aside = (ConcernStepAside.concern == cls.concern) & (ConcernStepAside.account == cls.account)
         is_able = cls.account.in_(held) & cls.account.in_(enabled) & ~fn.EXISTS(ConcernSubject.select().where(about))
         return cls.select(cls.concern).where(is_able & ~fn.EXISTS(ConcernStepAside.select().where(aside)))
+
+
+class ConcernTeller(AppendOnlyTable):
+    """Whom a handler lets follow what was logged for them; the latest row of a concern counts, an empty account is nobody."""
+
+    concern = ForeignKeyField(Concern, backref="tellers", on_delete="RESTRICT")
+    account = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    by = ForeignKeyField(Account, on_delete="RESTRICT")
+    noted_at = moment_field()
+
+    class Meta:
+        table_name = "concern_tellers"
+
+    @classmethod
+    def followed_by(cls, account: Any) -> ModelSelect:
+        latest = cls.select(fn.MAX(cls.id)).group_by(cls.concern)
+        return cls.select(cls.concern).where(cls.id.in_(latest) & (cls.account == account.id))
 
 
 class ConcernStepAside(AppendOnlyTable):
@@ -276,24 +298,3 @@ class RequirementList(AppendOnlyTable):
     class Meta:
         table_name = "requirement_lists"
         constraints = [one_of("register", Register)]
-
-
-class ConcernDraft(Table):
-    """What somebody began to write, encrypted, for them alone (portal/concerns/drafts.py).
-
-    Once it is sent only ``concern`` is left of it, so that a page that is still open finds what became of it.
-    """
-
-    reference = CharField(max_length=20, unique=True)
-    account = ForeignKeyField(Account, on_delete="CASCADE")
-    kept_at = moment_field()
-    sealed = TextField()
-    concern = ForeignKeyField(Concern, null=True, on_delete="CASCADE")
-
-    class Meta:
-        table_name = "concern_drafts"
-
-    @classmethod
-    def visible_to(cls, account: Any) -> ModelSelect:
-        """Nobody but whoever writes it: a draft may be about the manager."""
-        return cls.select().where(cls.account == account.id)

@@ -48,7 +48,11 @@ def letter(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def send_letter(reference: str) -> ResponseReturnValue:
     concern, seen = handled_or_404(reference), request.form.get("letter", 0, type=int)
-    if ActionForm().validate_on_submit() and concern.reads_here and noting.record_of(concern).of(FactKind.LETTER).text:
+    if (
+        ActionForm().validate_on_submit()
+        and (concern.reads_here or concern.follower_id)
+        and noting.record_of(concern).of(FactKind.LETTER).text
+    ):
         letters.send(concern, seen, by_id=current_user.id)
         return back_to_case(concern, _("They can read the letter on their page."))
     return redirect(url_for("concerns.letter", reference=reference), code=303)

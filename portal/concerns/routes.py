@@ -130,32 +130,36 @@ def withdraw(reference: str) -> ResponseReturnValue:
     return redirect(url_for("concerns.own_case", reference=reference), code=303)
 
 
-# The files of a concern, for whoever raised it and for its handlers, who alone have those of internal notes and each as it
-# was sent.
-_FILE = "/files/<reference>/<int:position>"
+def handled_or_404(reference: str) -> Concern:
+    return get_or_404(Concern.handled_by(current_user), reference, by="reference")
 
 
-def _file(reference: str, position: int) -> tuple[Concern, Attachment, bool]:
-    """Return a file that this person may have, with its concern and whether they handle it. Raises NotFound."""
-    concern: Concern = get_or_404(Concern.visible_to(current_user), reference, by="reference")
-    inside = Concern.handled_by(current_user).where(Concern.id == concern.id).exists()
-    return concern, evidence.find_file(concern, position, inside=inside) or abort(404), inside
+# The files of a concern: two addresses, since what a handler may open waits for the staff rules, and one's own does not.
 
 
-@blueprint.get(_FILE, endpoint="evidence")
+@blueprint.get("/yours/<reference>/evidence/<int:position>")
 @requires(Permission.CONCERN_RAISE)
+def own_evidence(reference: str, position: int) -> ResponseReturnValue:
+    return _shown(own_or_404(reference), position, "concerns.own_case", inside=False)
+
+
+@blueprint.get("/case/<reference>/evidence/<int:position>", endpoint="evidence")
+@requires(Permission.CONCERN_HANDLE)
 def clean_copy(reference: str, position: int) -> ResponseReturnValue:
-    concern, file, inside = _file(reference, position)
+    return _shown(handled_or_404(reference), position, "concerns.case", inside=True)
+
+
+def _shown(concern: Concern, position: int, back: str, *, inside: bool) -> ResponseReturnValue:
+    file = evidence.find_file(concern, position, inside=inside) or abort(404)
     log_look = partial(handling.log_evidence_opened, concern, file, is_original=False, by_id=current_user.id)
-    back_url = url_for("concerns.case" if inside else "concerns.own_case", reference=reference)
-    return responses.shown(file, back_url=back_url, log_look=log_look)
+    return responses.shown(file, back_url=url_for(back, reference=concern.reference), log_look=log_look)
 
 
-@blueprint.get(f"{_FILE}/original")
+@blueprint.get("/case/<reference>/evidence/<int:position>/original")
 @requires(Permission.CONCERN_HANDLE)
 def original(reference: str, position: int) -> Response:
-    concern, file, inside = _file(reference, position)
-    return download(concern, file, Variant.ORIGINAL) if inside else abort(404)
+    concern = handled_or_404(reference)
+    return download(concern, evidence.find_file(concern, position, inside=True) or abort(404), Variant.ORIGINAL)
 
 
 def download(concern: Concern, file: Attachment, variant: Variant) -> Response:

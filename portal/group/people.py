@@ -1,6 +1,5 @@
 """Everybody who is, was or may be in the closed group, with what gives them the right to be there."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.text import folded, names_match
 from portal.group.models import GroupFact, GroupGuest, GroupGuestEnd, GroupGuestSignature
-from portal.group.policy import BEST_FIRST, Candidate, Fact, Membership, Place, membership, place_after
+from portal.group.policy import BEST_FIRST, Candidate, Fact, Membership, last_fact, membership
 from portal.web.labels import join_names
 from portal.wording import service as wording
 from portal.wording.policy import Audience, DocumentKey
@@ -30,7 +29,7 @@ class Person(Candidate):
 
     details: str
     status: Status | None
-    place: Place = Place.OUT
+    last: Fact | None = None
     is_restricted: bool = False
 
     @property
@@ -44,7 +43,7 @@ class Person(Candidate):
 
     @property
     def membership(self) -> Membership:
-        return membership(self.status, self.place)
+        return membership(self.status, self.last)
 
 
 def key_of(row: Any) -> str:
@@ -66,8 +65,11 @@ def everybody(account: Any, *, on: date) -> dict[str, Person]:
         key = same.get(person.key, person.key)
         known = found.get(key)
         found[key] = _together(known, person) if known else replace(person, key=key)
-    placed = {key: replace(each, place=place) for key, place in places(same).items() if (each := found.get(key))}
-    return dict(sorted((found | placed).items(), key=lambda item: (folded(item[1].name), item[0])))
+    for row in GroupFact.select().order_by(GroupFact.id):
+        key = key_of(row)
+        if known := found.get(same.get(key, key)):
+            found[known.key] = replace(known, last=last_fact(known.last, Fact(row.fact)))
+    return dict(sorted(found.items(), key=lambda item: (folded(item[1].name), item[0])))
 
 
 def same_people() -> dict[str, str]:
@@ -75,15 +77,6 @@ def same_people() -> dict[str, str]:
     rows = list(Adult.select(Adult.id, Adult.account, Adult.same_as).tuples())
     kept = {f"adult-{id_}": f"adult-{same_as}" for id_, _account, same_as in rows if same_as}
     return kept | {f"account-{account}": f"adult-{same_as or id_}" for id_, account, same_as in rows if account}
-
-
-def places(same: dict[str, str]) -> dict[str, Place]:
-    """Return where each person is of whom anything was noted."""
-    facts = defaultdict[str, list[Fact]](list)
-    for row in GroupFact.select().order_by(GroupFact.id):
-        key = key_of(row)
-        facts[same.get(key, key)].append(Fact(row.fact))
-    return {key: place_after(noted) for key, noted in facts.items()}
 
 
 def removed_since(moment: datetime) -> set[str]:

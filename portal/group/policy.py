@@ -1,6 +1,6 @@
 """Who belongs in the closed group, and which line of a pasted member list is who (product.md §1 P3, §5.4)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -32,20 +32,11 @@ class Fact(StrEnum):
     DECLINED = "declined"
 
 
-class Place(StrEnum):
-    """Where somebody is after all that was noted."""
-
-    OUT = "out"
-    DECLINED = "declined"
-    INVITED = "invited"
-    IN = "in"
-
-
-# Of whom each can be noted by hand.
-NOTED_OF = {
-    Fact.INVITED: {Place.OUT, Place.DECLINED},
-    Fact.DECLINED: {Place.OUT, Place.INVITED},
-    Fact.REMOVED: {Place.INVITED, Place.IN},
+# After which fact, if any, each can be noted by hand.
+NOTED_AFTER: Mapping[Fact, Set[Fact | None]] = {
+    Fact.INVITED: {None, Fact.NOT_SEEN, Fact.REMOVED, Fact.DECLINED},
+    Fact.DECLINED: {None, Fact.NOT_SEEN, Fact.REMOVED, Fact.INVITED},
+    Fact.REMOVED: {Fact.INVITED, Fact.SEEN},
 }
 
 
@@ -104,30 +95,20 @@ class NotOnOurLists(Refusal):
     sentence = mark("Choose a name from our lists, as it is written there")
 
 
-def place_after(facts: Iterable[Fact]) -> Place:
-    """Return where somebody is after these facts, in their order. Who is in the group is not invited into it again."""
-    place = Place.OUT
-    for fact in facts:
-        if fact is Fact.SEEN:
-            place = Place.IN
-        elif fact is Fact.DECLINED:
-            place = Place.DECLINED
-        elif fact is not Fact.INVITED:
-            place = Place.OUT
-        elif place is not Place.IN:
-            place = Place.INVITED
-    return place
+def last_fact(before: Fact | None, fact: Fact) -> Fact:
+    """Return what counts after another fact was noted. Who is in the group is not invited into it again."""
+    return before if before is Fact.SEEN and fact is Fact.INVITED else fact
 
 
-def membership(status: Status | None, place: Place) -> Membership:
-    """Return on which list somebody stands: rules first, invitation second."""
-    if place in {Place.OUT, Place.DECLINED}:
-        invite = Membership.TO_INVITE if place is Place.OUT else Membership.DECLINED
+def membership(status: Status | None, last: Fact | None) -> Membership:
+    """Return on which list somebody stands, of whom a fact was noted last: rules first, invitation second."""
+    if last not in {Fact.INVITED, Fact.SEEN}:
+        invite = Membership.DECLINED if last is Fact.DECLINED else Membership.TO_INVITE
         outside = {Status.DONE: invite, None: Membership.OUTSIDE}
         return outside.get(status, Membership.NOT_ACKNOWLEDGED)
     if status is not Status.DONE:
         return Membership.TO_REMOVE
-    return Membership.IN_GROUP if place is Place.IN else Membership.INVITED
+    return Membership.IN_GROUP if last is Fact.SEEN else Membership.INVITED
 
 
 def is_overdue(last: date | None, *, on: date) -> bool:

@@ -11,7 +11,7 @@ from portal.access.permissions import Permission
 from portal.foundation import clock
 from portal.group import people, service
 from portal.group.forms import WHO_POSTS, CheckForm, LinesForm, PasteForm
-from portal.group.policy import NOTED_OF, Meaning, Membership, WhoPosts
+from portal.group.policy import NOTED_AFTER, Meaning, Membership, WhoPosts
 from portal.web import filters
 from portal.web.forms import ActionForm
 
@@ -33,7 +33,7 @@ def register() -> ResponseReturnValue:
 @requires(Permission.GROUP_KEEP)
 def note() -> ResponseReturnValue:
     """Note that those ticked were invited or removed, or do not want to be in the group."""
-    fact = filters.chosen(NOTED_OF, request.form.get("fact")) or abort(400)
+    fact = filters.chosen(NOTED_AFTER, request.form.get("fact")) or abort(400)
     if ActionForm().validate():
         noted = service.note(request.form.getlist("person"), fact, current_user, on=clock.today())
         told = ngettext("%(num)s person noted.", "%(num)s people noted.", len(noted))

@@ -16,13 +16,12 @@ from portal.group.events import GroupChecked, GroupLinesAnswered, GroupListPaste
 from portal.group.models import GroupCheck, GroupFact, GroupLine, GroupList
 from portal.group.people import Person, columns_of, everybody, key_of, removed_since, same_people
 from portal.group.policy import (
-    NOTED_OF,
+    NOTED_AFTER,
     Fact,
     Line,
     ListReplaced,
     Meaning,
     Membership,
-    Place,
     RulesFirst,
     WhoPosts,
     is_overdue,
@@ -33,7 +32,7 @@ from portal.group.policy import (
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
 from portal.wording.service import NothingPublished
-from portal.wording.uses import Place as PicturePlace
+from portal.wording.uses import Place
 
 _LOCK = "the register of the group"
 _WITH_A_NEW_LIST = {Meaning.REMOVED: Meaning.STRANGER, Meaning.NAMESAKES: Meaning.UNKNOWN}
@@ -65,7 +64,7 @@ def note(keys: Collection[str], fact: Fact, account: Any, *, on: date) -> list[P
         people = [each for key, each in everybody(account, on=on).items() if key in keys]
         if refused := [each.name for each in people if fact is Fact.INVITED and each.status is not Status.DONE]:
             raise RulesFirst(names=", ".join(refused))
-        chosen = [each for each in people if each.place in NOTED_OF[fact]]
+        chosen = [each for each in people if each.last in NOTED_AFTER[fact]]
         _store(chosen, fact, by_id=account.id)
     return chosen
 
@@ -148,9 +147,9 @@ def _settle(account: Any, *, on: date) -> None:
         return
     named = {key for line in pasted.lines for key in line.keys}
     unseen = [people[key] for key in sorted(named - removed_since(pasted.row.pasted_at))]
-    _store([each for each in unseen if each.place is not Place.IN], Fact.SEEN, by_id=account.id)
+    _store([each for each in unseen if each.last is not Fact.SEEN], Fact.SEEN, by_id=account.id)
     if not pasted.open:
-        gone = [each for key, each in people.items() if each.place is Place.IN and key not in named]
+        gone = [each for key, each in people.items() if each.last is Fact.SEEN and key not in named]
         _store(gone, Fact.NOT_SEEN, by_id=account.id)
 
 
@@ -224,4 +223,4 @@ def _has_a_group() -> bool:
         uses = wording.current(DocumentKey.CONSENT_FORM).consent.uses
     except NothingPublished:
         return False
-    return any(use.fields and PicturePlace.CLOSED_GROUP in use.fields.places for use in uses)
+    return any(use.fields and Place.CLOSED_GROUP in use.fields.places for use in uses)

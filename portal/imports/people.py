@@ -1,7 +1,7 @@
 """Children, adults and what binds them, as a family list or the register says it: the same records for both."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum, auto
 
@@ -31,6 +31,11 @@ class Detail(StrEnum):
     ADDRESS = auto()
     RELATIONSHIP = auto()
     RESPONSIBILITY = auto()
+
+
+def details_of(record: "ChildRecord | AdultRecord") -> list[Detail]:
+    """Return what a record says of somebody."""
+    return [Detail(each.name) for each in fields(record)]
 
 
 def comparable(detail: Detail, value: object) -> object:

@@ -19,17 +19,13 @@ from portal.imports.people import (
     ListedChild,
     Register,
     comparable,
+    details_of,
 )
 from portal.imports.policy import is_like_name, normalise_name, phones_in
 from portal.imports.resolving import Resolution
 
 R = TypeVar("R", ChildRecord, AdultRecord)
 Value = str | date | Relationship | Responsibility | frozenset[str] | None
-_OF_CHILD = (
-    Detail.FIRST_NAME, Detail.LAST_NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE, Detail.SESSIONS,
-    Detail.STARTS_ON, Detail.LEAVES_ON,
-)  # fmt: skip
-_OF_ADULT = (Detail.NAME, Detail.EMAIL, Detail.PHONE, Detail.ADDRESS)
 
 
 class State(StrEnum):
@@ -185,7 +181,7 @@ class _Planner:
         if id_ is None:
             return PlannedAdult(each.place, None, each.record)
         old, *faces = self.register.adults[id_]
-        changes = _changes(_OF_ADULT, old, each.record, faces)
+        changes = _changes(old, each.record, faces)
         return PlannedAdult(f"r{id_}", id_, _changed(old, changes), changes)
 
     def child(self, each: ListedChild) -> PlannedChild:
@@ -199,7 +195,7 @@ class _Planner:
         if id_ is None:
             return PlannedChild(key, None, each.record, State.NEW, (), links)
         old, *faces = self.register.children[id_]
-        changes = _changes(_OF_CHILD, old, each.record, faces)
+        changes = _changes(old, each.record, faces)
         is_changed = changes or any(link.shown_state in (State.NEW, State.CHANGED) for link in listed)
         return PlannedChild(
             key, id_, _changed(old, changes), State.CHANGED if is_changed else State.UNCHANGED, changes, links
@@ -254,9 +250,9 @@ class _Planner:
         return (stated if self.by_list else None) or before or Responsibility.NONE
 
 
-def _changes(details: Iterable[Detail], old: R, new: R, faces: Sequence[R]) -> tuple[Change, ...]:
+def _changes(old: R, new: R, faces: Sequence[R]) -> tuple[Change, ...]:
     """Return what the list says that no entry of theirs says; what only adds up on the entry that is kept is theirs."""
-    pairs = ((detail, getattr(old, detail), getattr(new, detail)) for detail in details)
+    pairs = ((detail, getattr(old, detail), getattr(new, detail)) for detail in details_of(old))
     return tuple(
         Change(detail, was, to)
         for detail, was, to in pairs

@@ -136,8 +136,10 @@ def same_child(
         return _namesakes(one, other, is_bound, layout_is_by_adult) if is_same_day else Verdict.ASK
     if not is_same_day:
         return Verdict.ASK if is_bound and is_first else Verdict.DIFFERENT
-    # A family that takes another name changes it of the child and of the adults.
-    if on_register and (is_first or (is_bound and (one.last_name == other.last_name or _words(one) == _words(other)))):
+    # A family that takes another name changes it of the child and of the adults; two rows may each have an adult.
+    if is_first and (on_register or layout_is_by_adult):
+        return Verdict.ASK
+    if on_register and is_bound and (one.last_name == other.last_name or _words(one) == _words(other)):
         return Verdict.ASK
     return Verdict.ASK if _is_like(one, other, is_bound) else Verdict.DIFFERENT
 

@@ -1,7 +1,6 @@
 """Turning the bytes of a setting's own family list into tables. For files from people, in ``sandbox`` alone."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -116,21 +115,15 @@ def _headings(rows: Sequence[Row], grid: Grid) -> tuple[int, int, tuple[str, ...
         score = heading_score(row.cells)
         if score > found[0]:
             found = (score, i, i, row.cells)
-        if i and (joined := _joined(rows[i - 1], row, grid)):
+        if i and score >= _ENOUGH_HEADINGS and (joined := _joined(rows[i - 1], row, grid)):
             above, both = heading_score(rows[i - 1].cells), heading_score(joined)
             # “Name” under “Mother” and under “GP” cannot be told apart alone: what it seems to say does not count.
-            cured = _repeated(row.cells) - _repeated(joined) + _strangers(joined) - _strangers(row.cells)
-            if both > above and both + cured > max(score, found[0]):
-                found = (both + cured, i - 1, i, joined)
+            groups = {_GROUP_END.sub("", cell) for cell in rows[i - 1].cells if cell}
+            names_people = len(groups) > 1 and any(take_apart(group).person for group in groups)
+            best = both + len(joined) if names_people and both * 3 > score else both
+            if both > above and best > max(score, found[0]):
+                found = (best, i - 1, i, joined)
     return found[1:] if found[0] >= _ENOUGH_HEADINGS else (0, -1, ())
-
-
-def _repeated(cells: Sequence[str]) -> int:
-    return sum(times for text, times in Counter(map(str.casefold, cells)).items() if text and times > 1)
-
-
-def _strangers(cells: Sequence[str]) -> int:
-    return sum(take_apart(cell).is_stranger for cell in cells)
 
 
 def _joined(above: Row, below: Row, grid: Grid) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from portal.imports.people import (
     Reading,
     Register,
     comparable,
+    details_of,
 )
 from portal.imports.policy import (
     AdultFacts,
@@ -35,12 +36,6 @@ from portal.imports.questions import Question, QuestionKind
 
 R = TypeVar("R", ChildRecord, AdultRecord)
 _ABOUT_PEOPLE = (QuestionKind.SAME_CHILD, QuestionKind.SAME_ADULT)
-# Sessions and telephones of several rows add up.
-_OF_CHILD = (
-    Detail.FIRST_NAME, Detail.LAST_NAME, Detail.KNOWN_AS, Detail.BORN_ON, Detail.REFERENCE, Detail.STARTS_ON,
-    Detail.LEAVES_ON,
-)  # fmt: skip
-_OF_ADULT = (Detail.NAME, Detail.EMAIL, Detail.ADDRESS)
 
 
 @dataclass
@@ -192,7 +187,7 @@ def _merged_adult(listed: Sequence[ListedAdult], faults: Faults) -> ListedAdult:
     row = min(adult.row for adult in listed)
     for other in listed[1:]:
         numbers = phones_in(other.record.phone) | phones_in(record.phone)
-        merged = _merged(record, other.record, _OF_ADULT, faults, (other.row, other.column, row))
+        merged = _merged(record, other.record, faults, (other.row, other.column, row))
         record = replace(merged, phone=", ".join(numbers.values()) or record.phone)
     return replace(first, row=row, record=record)
 
@@ -208,7 +203,7 @@ def _merged_child(
     for other in listed[1:]:
         if layout is Layout.ROW_PER_CHILD:
             faults.note(other.rows[0], "child_again", None, name=record.name, row=first.rows[0])
-        merged = _merged(record, other.record, _OF_CHILD, faults, (other.rows[0], None, first.rows[0]))
+        merged = _merged(record, other.record, faults, (other.rows[0], None, first.rows[0]))
         record = replace(merged, sessions=record.sessions | other.record.sessions)
     if record.starts_on and record.leaves_on and record.leaves_on < record.starts_on:
         record = replace(record, leaves_on=first.record.leaves_on, starts_on=first.record.starts_on)
@@ -221,14 +216,15 @@ def _merged_child(
     )
 
 
-def _merged(kept: R, other: R, details: Iterable[Detail], faults: Faults, where: tuple[int, int | None, int]) -> R:
+def _merged(kept: R, other: R, faults: Faults, where: tuple[int, int | None, int]) -> R:
     """Return the first record, with what it leaves empty from the second; ``where`` is the second's row and column.
 
-    Where they disagree, what came first, in the last row of ``where``, stays, and a fault says so.
+    Where they disagree, what came first, in the last row of ``where``, stays, and a fault says so. Sessions and telephones
+    of several rows add up, which is for the caller.
     """
     row, column, first = where
     filled = {}
-    for detail in details:
+    for detail in (each for each in details_of(kept) if each not in (Detail.SESSIONS, Detail.PHONE)):
         old, new = getattr(kept, detail), getattr(other, detail)
         filled[detail] = old or new
         if old and new and comparable(detail, old) != comparable(detail, new):

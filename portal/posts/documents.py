@@ -12,7 +12,7 @@ from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.posts import labels
 from portal.posts.comments import CheckLine
-from portal.posts.policy import Action
+from portal.posts.policy import Action, Outcome
 from portal.posts.reading import PostLine, TakeDownLine
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -121,7 +121,7 @@ def _period(found: PostRegister) -> str:
         return told
     days = sorted(each.days or 0 for each in done)
     more = _("Days until they were down: half within %(median)s, the longest %(longest)s. Late: %(late)s.",
-             median=days[len(days) // 2], longest=days[-1], late=sum(each.was_late for each in done))  # fmt: skip
+             median=days[len(days) // 2], longest=days[-1], late=sum(each.done_on > each.due_on for each in done if each.done_on))  # fmt: skip
     return f"{told} {more}"
 
 
@@ -163,7 +163,9 @@ def draw_child(doc: Document | RecordPage, child: Child, lines: Sequence[PostLin
 
 def _child_row(child: Child, line: PostLine, refused: Collection[str]) -> tuple[str, ...]:
     mine = [each for each in line.take_downs if each.child_id == child.id]
-    is_named = child.id in line.named and not any(each.is_out_of_caption for each in mine)
+    is_named = child.id in line.named and not any(
+        (each.action, each.outcome) == (Action.EDIT_CAPTION, Outcome.DONE) for each in mine
+    )
     return (
         line.post.reference, labels.short_date(line.posted_on), labels.where(line),
         _("Yes") if len(line.children) > 1 else _("No"), _("Yes") if is_named else _("No"),

@@ -14,7 +14,7 @@ from portal.mail import service as mail
 from portal.mail.models import OutboxMessage
 from portal.posts.clearance.models import ClearanceAdult
 from portal.posts.clearance.posters import designated_posters, holding
-from portal.posts.events import AdultTakeDownsOpened, PostEdited, PostNotRemoved, PostRemoved, TakeDownsOpened
+from portal.posts.events import TakeDownsAnswered, TakeDownsListed
 from portal.posts.models import TakeDown
 from portal.posts.policy import Cause
 from portal.web.addresses import public_address
@@ -22,7 +22,7 @@ from portal.web.addresses import public_address
 _TAKE_DOWN = "posts/take_down"
 
 
-def tell_posters(_event: TakeDownsOpened | AdultTakeDownsOpened) -> None:
+def tell_posters(_event: TakeDownsListed) -> None:
     """Queue a message to each designated poster, or to the managers where there is none; one that waits is enough."""
     for person in designated_posters(clock.today()) or holding(Role.MANAGER):
         if person.email and not _is_told_soon(person):
@@ -36,7 +36,7 @@ def _is_told_soon(person: Account) -> bool:
     return bool(OutboxMessage.select().where(same & waits).exists())
 
 
-def tell_who_asked(event: PostRemoved | PostNotRemoved | PostEdited) -> None:
+def tell_who_asked(event: TakeDownsAnswered) -> None:
     """Queue a message to each adult whose no is answered with the last post; nobody else may know of a no."""
     answered = TakeDown.id.in_(event.take_downs) & (TakeDown.cause == Cause.REFUSED)
     for row in TakeDown.select(TakeDown.child).where(answered & TakeDown.child.is_null(False)).distinct():

@@ -17,42 +17,46 @@ class PostRecorded(PostEvent, sentence=mark("recorded a post")):
     elsewhere: Elsewhere
 
 
-class PostEdited(PostEvent, sentence=mark("edited a post")):
-    """Caption, link, or where else families hear of it; ``take_downs`` are those that this answered."""
+class TakeDownsAnswered(PostEvent):
+    """Base of what can answer ``take_downs`` of a post."""
 
-    changed: tuple[str, ...]
     take_downs: tuple[int, ...]
 
 
-class PostRemoved(PostEvent, sentence=mark("took a post down")):
+class PostEdited(TakeDownsAnswered, sentence=mark("edited a post")):
+    """Caption, link, or where else families hear of it."""
+
+    changed: tuple[str, ...]
+
+
+class PostRemoved(TakeDownsAnswered, sentence=mark("took a post down")):
     """A post came down, with whatever had to come down of it."""
 
     removed_on: date
-    take_downs: tuple[int, ...]
 
 
-class PostNotRemoved(PostEvent, sentence=mark("wrote why a post cannot be taken down")):
+class PostNotRemoved(TakeDownsAnswered, sentence=mark("wrote why a post cannot be taken down")):
     """Somebody wrote why what has to come down of a post cannot, and what happens next."""
-
-    take_downs: tuple[int, ...]
 
 
 class CommentsRead(PostEvent, sentence=mark("read the comments on a post")):
     """Somebody read the comments on a post. What they found stands in the concern, never here."""
 
 
-class TakeDownsOpened(Event, subject="child", sentence=mark("put posts of a child on the take-down list")):
-    """Posts of a child were put on the take-down list. Why stands in the list, never here."""
+class TakeDownsListed(Event, subject="child"):
+    """Base of what puts ``posts`` on the take-down list. Why stands in the list, never here."""
 
     posts: int
+
+
+class TakeDownsOpened(TakeDownsListed, sentence=mark("put posts of a child on the take-down list")):
+    """The posts are of a child."""
 
 
 class AdultTakeDownsOpened(
-    Event, subject="setting", sentence=mark("put posts on the take-down list for an adult in them")
+    TakeDownsListed, subject="setting", sentence=mark("put posts on the take-down list for an adult in them")
 ):
-    """An adult in some posts says no. Who stands in the list, never here."""
-
-    posts: int
+    """An adult in them says no."""
 
 
 class TakeDownsNotNeeded(

@@ -55,14 +55,6 @@ class TakeDownLine:
         """How many days it took, 0 if it came down on the day on which it was opened; None while it stands."""
         return max((self.done_on - self.opened_on).days, 0) if self.done_on else None
 
-    @property
-    def is_out_of_caption(self) -> bool:
-        return self.action is Action.EDIT_CAPTION and self.outcome is Outcome.DONE
-
-    @property
-    def was_late(self) -> bool:
-        return self.done_on is not None and self.done_on > self.due_on
-
 
 @dataclass(frozen=True)
 class PostLine:
@@ -241,7 +233,7 @@ def open_for(account_id: int) -> list[tuple[Child, int, date]]:
 
 def linkable_posts() -> Iterator[tuple[str, str, str]]:
     """Yield the posts of the last year, the latest first, as a concern names them: label, page and month."""
-    for post in Post.select().where(Post.posted_at > clock.now() - timedelta(days=365)).order_by(-Post.id):
+    for post in Post.select().where(Post.posted_at > clock.now() - timedelta(days=365)).order_by(-Post.posted_at):
         day = clock.london_date(post.posted_at)
         label = _("Post %(reference)s, %(day)s", reference=post.reference, day=format_date(day))
         yield label, url_for("posts.view", reference=post.reference), f"{MONTHS[day.month - 1]} {day.year}"

@@ -18,7 +18,6 @@ from portal.foundation.events import bus
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.posts import comments, documents, labels, reading, service
-from portal.posts.clearance import labels as clearance_labels
 from portal.posts.clearance import posters
 from portal.posts.clearance.models import Clearance
 from portal.posts.clearance.reading import load
@@ -40,7 +39,6 @@ _MOST_READ = 40
 blueprint.context_processor(
     lambda: {
         "labels": labels,
-        "clearance_labels": clearance_labels,
         "is_designated": posters.is_designated,
     }
 )

@@ -38,7 +38,7 @@ FACES = {
 }
 REGISTERS: dict[Face, LazyString] = {
     Face.PSEUDONYMISED: _l("Without names"),
-    Face.SUMMARY: _l("Summary that a parent may ask for"),
+    Face.SUMMARY: _l("Summary for parents"),
     Face.FULL: _l("With names"),
 }
 _SEALS = {

@@ -60,7 +60,9 @@ def arrive(door: VisitorDoor, arrival: Arrival) -> str:
     with db.atomic():
         serialise_on("visitors", _number_hash(door, arrival.number))
         last, key = known(door, arrival.number), own_key(arrival.submission, None, *said)
-        made = _new_number(door, key) if arrival.is_regular and last is None else ""
+        # No row says what the number was made from.
+        seed = own_key(arrival.submission, None, "number", *said)
+        made = _new_number(door, seed, key) if arrival.is_regular and last is None else ""
         if already_made(Visit, key) or (last and last.is_here):
             return made
         published = rules()
@@ -71,12 +73,15 @@ def arrive(door: VisitorDoor, arrival: Arrival) -> str:
     return made
 
 
-def _new_number(door: VisitorDoor, key: Key) -> str:
-    """Return the number of who comes often: six figures to be typed on a tablet, 60 bits for their phone to keep."""
+def _new_number(door: VisitorDoor, seed: Key, key: Key) -> str:
+    """Return the number of who comes often: six figures to be typed on a tablet, 60 bits for their phone to keep.
+
+    Of one ``seed`` it is the same again for the visit with this ``key``, and of nobody else.
+    """
     if not door.is_tablet:
-        return new_code(key)
+        return new_code(seed)
     for attempt in count():
-        figures = f"{int(digest(f'{key} {attempt}'), 16) % 1_000_000:06}"
+        figures = f"{int(digest(f'{seed} {attempt}'), 16) % 1_000_000:06}"
         others = (Visit.number_hash == digest(figures)) & (Visit.submission != key)
         if not Visit.select().where(others).exists():
             break

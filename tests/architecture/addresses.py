@@ -16,7 +16,8 @@ from portal.acknowledgements.service import Signer
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
 from portal.concerns import drafts
-from portal.concerns.models import Concern, ConcernDraft, ConcernFact
+from portal.concerns.drafts import ConcernDraft
+from portal.concerns.models import Concern, ConcernFact
 from portal.concerns.policy import Kind, Source
 from portal.concerns.service import NewConcern
 from portal.concerns.subjects import NOBODY
@@ -334,10 +335,12 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "concerns.close": _concern,
     "concerns.duty": _duty,
     "concerns.evidence": lambda household: {**_evidence(household), "page": 1},
+    "concerns.own_evidence": lambda household: {**_evidence(household), "page": 1},
     "concerns.facts": _facts,
     "concerns.letter": _concern,
     "concerns.own_letter": _concern,
     "concerns.send_letter": _concern,
+    "concerns.teller": _concern,
     "concerns.logged": _logged,
     "concerns.logged_receipt": _logged,
     "concerns.name_subjects": _concern,
@@ -493,6 +496,7 @@ LOGGED_VIEWS = frozenset(
         "concerns.case",
         "concerns.own_letter",
         "concerns.evidence",
+        "concerns.own_evidence",
         "concerns.original",
         "concerns.logged_receipt",
         "concerns.own_case",

@@ -50,6 +50,7 @@ PERSONAL = {
     "concern_redactions": Kept.CONCERN,
     "concern_steps_aside": Kept.CONCERN,
     "concern_subjects": Kept.CONCERN,
+    "concern_tellers": Kept.CONCERN,
     "concerns": Kept.CONCERN,
     "consent_answers": Kept.SIGNED,
     "consent_holds": Kept.SIGNED,

@@ -71,8 +71,9 @@ def test_nobody_else_looks_at_it(setting, a_manager, a_lead, a_parent, a_strange
     before = looks()
     for account, case in ((a_stranger, concern), (a_manager, about)):
         for way in ({}, {"page": 1}, {"download": 1}):
-            answer = new_browser(account).get("concerns.evidence", reference=case.reference, position=1, **way)
-            assert answer.status == 404
+            for page in ("concerns.own_evidence", "concerns.evidence"):
+                answer = new_browser(account).get(page, reference=case.reference, position=1, **way)
+                assert answer.status in {403, 404}
     assert looks() == before
 
 

@@ -1,5 +1,7 @@
 """What somebody began to write is kept for them alone, and goes when it is sent, deleted or left (product.md §4)."""
 
+import importlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,9 @@ from portal.access.permissions import Role
 from portal.accounts.models import SignIn
 from portal.attachments.models import Attachment
 from portal.audit.models import AuditEntry
-from portal.concerns.models import Concern, ConcernDraft, ConcernEntry, ConcernHandler, ConcernSubject
+from portal.concerns import drafts
+from portal.concerns.drafts import ConcernDraft
+from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.upkeep import cleanup
@@ -283,6 +287,24 @@ def test_what_was_refused_has_to_be_sent_again_before_anything_is_sent(draft, pa
     parent.submit("Go on", noticed_on="yesterday")
     assert (parent.heading, "It is worse." in parent.text) == ("Check and send", True)
     assert "There is a problem" not in parent.get("concerns.question", **page).text
+
+
+def test_a_draft_of_before_pages_were_kept_as_typed_is_there_with_every_word(draft, parent) -> None:
+    before = {
+        "kind": "shared_image", "door": "signed_in", "about": ["manager"], "other_name": "", "asked_about": [],
+        "what_happened": STORY, "noticed_on": "2026-09-03", "child_id": None, "files": drafts.read(draft).files,
+        "reply": "phone", "phone": "07700 900457", "wish": "Stop it", "about_personal_data": False,
+        "refused": {"reply": {"typed": [["reply", "phone"], ["phone", "?"]], "errors": {"phone": ["Write it"]}}},
+    }  # fmt: skip
+    sealed = drafts._box(draft.reference).encrypt(json.dumps(before).encode()).decode()
+    ConcernDraft.update(sealed=sealed).execute()
+    importlib.import_module("portal.migrations.0045_drafts_as_typed").up(None, db.obj)
+    parent.get("concerns.check", reference=draft.reference)
+    assert "Write it" in parent.text
+    parent.submit("Check it", phone="07700 900457")
+    for kept in (STORY, "3 September 2026", "a.jpg", "07700 900457", "Siobhán Kelly"):
+        assert kept in parent.text
+    assert parent.submit("Send it").heading == "We have your concern"
 
 
 def test_a_page_of_another_site_changes_no_draft(draft, parent) -> None:

@@ -32,7 +32,7 @@ HANDLER_PAGES = [
 OWN_PAGES = [
     ("concerns.raised", {}),
     ("concerns.own_case", {}),
-    ("concerns.evidence", {"position": 1}),
+    ("concerns.own_evidence", {"position": 1}),
 ]
 
 

@@ -105,7 +105,7 @@ def test_the_place_is_gone_from_the_copy_and_the_original_is_encrypted(
     assert concerns.has_place(picture)
     concerns.tell(browser, evidence=[(picture, "IMG_1.jpg")])
     reference = Concern.get().reference
-    browser.get("concerns.evidence", reference=reference, position=1, download=1)
+    browser.get("concerns.own_evidence", reference=reference, position=1, download=1)
     assert browser.headers["Content-Disposition"].startswith("attachment")
     assert not concerns.has_place(browser.content)
     stored = vault()

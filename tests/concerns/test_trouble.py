@@ -65,7 +65,7 @@ def test_a_lost_key_is_said_where_a_message_is_added(lost_key, a_parent, new_bro
 
 
 @pytest.mark.parametrize(
-    ("page", "opened_by"), [("evidence", "parent"), ("evidence", "manager"), ("original", "manager")]
+    ("page", "opened_by"), [("own_evidence", "parent"), ("evidence", "manager"), ("original", "manager")]
 )
 def test_a_file_that_cannot_be_opened_is_said_in_words(
     lost_key, a_parent, a_manager, new_browser, page, opened_by, caplog

@@ -1,6 +1,7 @@
 """Who belongs in the group, and who a line of a pasted list is."""
 
 from datetime import date
+from functools import reduce
 
 import pytest
 
@@ -10,12 +11,11 @@ from portal.group.policy import (
     Fact,
     Meaning,
     Membership,
-    Place,
     is_overdue,
+    last_fact,
     line_key,
     lines_of,
     membership,
-    place_after,
     read_line,
     read_lines,
 )
@@ -24,25 +24,25 @@ A, S, N, R, D = Fact.INVITED, Fact.SEEN, Fact.NOT_SEEN, Fact.REMOVED, Fact.DECLI
 
 
 @pytest.mark.parametrize(
-    ("facts", "place"),
+    ("facts", "last"),
     [
-        ([], Place.OUT),
-        ([A], Place.INVITED),
-        ([S], Place.IN),
-        ([A, S], Place.IN),
-        ([S, A], Place.IN),
-        ([A, R], Place.OUT),
-        ([S, N], Place.OUT),
-        ([S, R, A], Place.INVITED),
-        ([S, R, S], Place.IN),
-        ([A, D], Place.DECLINED),
-        ([D, A], Place.INVITED),
-        ([D, S], Place.IN),
-        ([D, S, N], Place.OUT),
+        ([], None),
+        ([A], A),
+        ([S], S),
+        ([A, S], S),
+        ([S, A], S),
+        ([A, R], R),
+        ([S, N], N),
+        ([S, R, A], A),
+        ([S, R, S], S),
+        ([A, D], D),
+        ([D, A], A),
+        ([D, S], S),
+        ([D, S, N], N),
     ],
 )
-def test_where_somebody_is_after_what_was_noted(facts: list[Fact], place: Place) -> None:
-    assert place_after(facts) is place
+def test_what_counts_of_what_was_noted(facts: list[Fact], last: Fact | None) -> None:
+    assert reduce(last_fact, facts, None) is last
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,8 @@ def test_where_somebody_is_after_what_was_noted(facts: list[Fact], place: Place)
 def test_on_which_list_somebody_stands(
     status: Status | None, out: Membership, declined: Membership, invited: Membership, inside: Membership
 ) -> None:
-    assert [membership(status, place) for place in Place] == [out, declined, invited, inside]
+    assert {membership(status, last) for last in (None, N, R)} == {out}
+    assert [membership(status, last) for last in (D, A, S)] == [declined, invited, inside]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ def test_a_child_of_the_register_whom_a_list_does_not_name(
 
 
 BY_ADULT = [
+    ("another surname beside each adult", child("ivy", adults="nell"), child("ivy", "marsh-pope", adults="rob"), ASK),
+    ("another first name beside each adult", child("ivy", adults="nell"), child("otis", adults="rob"), DIFFERENT),
     ("mother in one row, father in the next", child("ivy", adults="nell", parents=mother("nell")),
      child("ivy", adults="rob", parents=frozenset({(FATHER, "rob")})), SAME),
     ("two mothers", child("ivy", adults="nell", parents=mother("nell")),

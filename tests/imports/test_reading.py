@@ -505,6 +505,13 @@ def test_a_heading_under_another_group_is_never_taken_for_a_parents():
     assert sheet.headings[3:] == ("Mother Name", "Mother Email", "GP Name", "GP Phone")
 
 
+@pytest.mark.parametrize("other", ["Medical", "Doctor", "Anything"])
+def test_one_parent_beside_a_group_of_another_kind_is_told_apart(other):
+    sheet = read_table(csv(f"Child,,{other},Mother,,", "Name,DOB,Email,First name,Last name,Phone", "a,b,c,d,e,f"))
+    assert sheet.headings == ("Child Name", "Child DOB", f"{other} Email", "Mother First name", "Mother Last name",
+                              "Mother Phone")  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("rows", "merged"),
     [

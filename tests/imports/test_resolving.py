@@ -115,6 +115,20 @@ def test_a_mother_renamed_after_marriage_is_asked_about():
     assert [(str(c.detail), c.new) for a in same.adults.values() for c in a.changes] == [("name", "Nell Hartley")]
 
 
+def test_a_family_that_takes_another_name_is_asked_about_and_nobody_is_doubled():
+    marsh = Register({1: [ChildRecord("Ivy", "Marsh", BORN)]}, {1: [AdultRecord("Nell Marsh")]},
+                     {(1, 1): LinkRecord(MOTHER, HELD)})  # fmt: skip
+    hartley = child("Ivy Hartley", Grown("Nell Hartley"), row=2)
+    found = resolved(hartley, register=marsh)
+    assert [asked(q) for q in found.questions] == [("same_child-register-2", ["r1", "different"])]
+    assert found.children == ()
+
+    same = planned(hartley, register=marsh, answers={"same_child-register-2": "r1", "same_adult-register-2.1": "r1"})
+    assert [(each.id, each.record.name) for each in (*same.children, *same.adults.values())] == [
+        (1, "Ivy Hartley"), (1, "Nell Hartley"),
+    ]  # fmt: skip
+
+
 def test_a_father_replaced_is_named_and_keeps_what_he_has():
     made = planned(child("Ivy Marsh", NELL, Grown("Ian Pope", "ian@example.org", relationship=FATHER), row=2),
                    register=IVY)  # fmt: skip

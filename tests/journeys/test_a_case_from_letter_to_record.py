@@ -18,6 +18,7 @@ from tests.concerns import factories as concerns
 from tests.concerns.factories import typed
 from tests.posts import post_factories
 from tests.posts.clearance_factories import make_families, make_poster
+from tests.support import factories
 from tests.support.databases import changed_tables, snapshot
 
 PICTURE = [(concerns.photograph(), "letter.jpg")]
@@ -198,8 +199,8 @@ def test_whoever_raised_it_and_strangers_find_nothing_of_what_is_noted(new_brows
     parent = new_browser(a_parent).get("concerns.own_case", reference=concern.reference)
     assert "Here is our policy." in parent.text
     assert not [words for words in SECRETS if words.lower() in parent.page.lower()]
-    assert parent.get("concerns.evidence", reference=concern.reference, position=shown.position).status == 200
-    assert parent.get("concerns.evidence", reference=concern.reference, position=hidden.position).status == 404
+    assert parent.get("concerns.own_evidence", reference=concern.reference, position=shown.position).status == 200
+    assert parent.get("concerns.own_evidence", reference=concern.reference, position=hidden.position).status == 404
     strangers = [parent, new_browser(team["staff"])]
     before = snapshot()
     for stranger in strangers:
@@ -284,3 +285,34 @@ def test_the_manager_edits_the_requirements_and_records_keep_the_words_they_have
 )
 def test_a_record_is_kept_three_years_from_its_completion(completed_on, until):
     assert keep_until(completed_on) == until
+
+
+def test_whoever_told_what_was_logged_follows_it_where_a_handler_says_so_and_never_whom_it_is_about(
+    new_browser, team, a_parent
+):
+    accused = factories.make_parent("Jo Bloggs", factories.make_child("Tom", "Bloggs"))
+    told = {"teller": "Mrs Kowalska", "about": ("other",), "other_name": "Jo Bloggs"}
+    concern = keyed_in(team["staff"], **told)
+    other = keyed_in(team["staff"], teller="Jo Bloggs", about=("other",), other_name="Mr Bloggs")
+    parent, desk = new_browser(a_parent), new_browser(team["manager"])
+    assert parent.get("concerns.own_case", reference=concern.reference).status == 404
+    desk.get("concerns.case", reference=concern.reference).click("Let them follow it here")
+    assert [desk.text.count(name) for name in (a_parent.name, "Jo Bloggs")] == [1, 0]
+    for id_ in (accused.id, team["staff"].id, 0, "x", -1):
+        desk.post("concerns.teller", {"account": str(id_)}, reference=concern.reference)
+    assert concern.follower_id is None
+    desk.get("concerns.teller", reference=concern.reference).submit(account=str(a_parent.id))
+    assert [message.recipient for message in OutboxMessage.select()][-1] == a_parent.email
+    assert concern.reference in parent.get("concerns.own").page
+    desk.click("Add an internal note").submit(text="Ring the LADO first")
+    desk.click("Send a message").submit(text="We look into it.")
+    page = parent.get("concerns.own_case", reference=concern.reference)
+    assert "We look into it." in page.text
+    assert "LADO first" not in page.text
+    page.submit("Send", text="Thank you")
+    for stranger in (accused, team["staff"]):
+        assert new_browser(stranger).get("concerns.own_case", reference=concern.reference).status == 404
+    assert "Jo Bloggs" not in desk.get("concerns.teller", reference=other.reference).text
+    desk.get("concerns.teller", reference=concern.reference).submit(account="0")
+    assert parent.get("concerns.own_case", reference=concern.reference).status == 404
+    assert parent.get("concerns.teller", reference=concern.reference).status == 403

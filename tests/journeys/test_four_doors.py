@@ -13,8 +13,9 @@ from portal.attachments.models import Attachment
 from portal.audit.models import AuditEntry
 from portal.concerns import track_routes
 from portal.concerns.door_labels import HANDLERS
+from portal.concerns.drafts import ConcernDraft
 from portal.concerns.labels import OWN_KINDS
-from portal.concerns.models import Concern, ConcernDraft, ConcernEntry
+from portal.concerns.models import Concern, ConcernEntry
 from portal.concerns.policy import EntryKind, Kind, Source
 from portal.concerns.receipts import fingerprint
 from portal.foundation import clock

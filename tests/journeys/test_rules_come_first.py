@@ -60,6 +60,14 @@ def test_a_new_starter_reads_and_signs_the_rules_before_anything_else_opens(
     assert browser.get("consent_notes.children").heading == "Children today"
 
 
+def test_who_handles_concerns_opens_none_and_no_file_of_one_before_the_rules(
+    new_browser: NewBrowser, staff_rules: None, a_lead: Account
+) -> None:
+    for closed, more in (("case", {}), ("evidence", {"position": 1}), ("original", {"position": 1})):
+        page = new_browser(a_lead).get(f"concerns.{closed}", reference="CN-2222-2222", **more)
+        assert page.heading == RULES, closed
+
+
 def test_safety_comes_first(
     new_browser: NewBrowser, staff_rules: None, a_staff_member: Account, a_child: Child
 ) -> None:

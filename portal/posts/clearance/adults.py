@@ -14,7 +14,7 @@ from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.foundation.text import names_match
 from portal.foundation.tokens import digest, new_token
-from portal.posts.clearance.events import AdultAnswered, AdultLinked, AdultListed, AdultUnlisted, ListedAdultAnswered
+from portal.posts.clearance import events
 from portal.posts.clearance.models import AdultPictureAnswer, ListedAdult
 from portal.posts.clearance.policy import AdultAnswer, NameIsKnown, who
 from portal.posts.clearance.posters import holding
@@ -70,21 +70,21 @@ def lock() -> None:
 
 def answer_for_oneself(answer: AdultAnswer, *, submission: str, by: Any) -> None:
     """Keep what somebody who works here says; it counts from now on, for new pictures, open clearances and posts."""
-    _answer(AdultAnswered(actor_id=by.id, subject_id=by.id, answer=answer), submission, account=by.id)
+    _answer(events.AdultPictureAnswered(actor_id=by.id, subject_id=by.id, answer=answer), submission, account=by.id)
 
 
 def answer_by_link(adult: ListedAdult, answer: AdultAnswer, *, submission: str) -> None:
     """Keep what somebody says whose link was opened."""
-    _answer(ListedAdultAnswered(actor_id=None, subject_id=adult.id, answer=answer), submission, listed=adult.id)
+    _answer(events.ListedAdultAnswered(actor_id=None, subject_id=adult.id, answer=answer), submission, listed=adult.id)
 
 
 def note_no(adult: ListedAdult, *, submission: str, by: Any) -> None:
     """Keep a no that somebody listed said to one of us; a yes they only give themselves (product.md §2.5)."""
-    said = ListedAdultAnswered(actor_id=by.id, subject_id=adult.id, answer=AdultAnswer.NO)
+    said = events.ListedAdultAnswered(actor_id=by.id, subject_id=adult.id, answer=AdultAnswer.NO)
     _answer(said, submission, listed=adult.id, noted_by=by.id)
 
 
-def _answer(said: AdultAnswered | ListedAdultAnswered, submission: str, **columns: int) -> None:
+def _answer(said: events.AdultPictureAnswered | events.ListedAdultAnswered, submission: str, **columns: int) -> None:
     with db.atomic():
         key = own_key(submission, said.actor_id, said.subject_id, said.answer)
         lock()
@@ -103,7 +103,7 @@ def list_adult(name: str, *, submission: str, by: Any) -> ListedAdult:
         if any(names_match(name, each.name) for each in known().values()):
             raise NameIsKnown(name=name)
         made = ListedAdult.create(name=name, listed_by=by.id, submission=key)
-        bus.publish(AdultListed(actor_id=by.id, subject_id=made.id))
+        bus.publish(events.AdultListed(actor_id=by.id, subject_id=made.id))
     return made
 
 
@@ -112,7 +112,7 @@ def new_link(adult: ListedAdult, *, by: Any) -> str:
     token = new_token()
     with db.atomic():
         ListedAdult.update(link_hash=digest(token)).where(ListedAdult.id == adult.id).execute()
-        bus.publish(AdultLinked(actor_id=by.id, subject_id=adult.id))
+        bus.publish(events.AdultLinked(actor_id=by.id, subject_id=adult.id))
     return token
 
 
@@ -126,4 +126,4 @@ def unlist(adult: ListedAdult, *, by: Any) -> None:
     with db.atomic():
         still = (ListedAdult.id == adult.id) & ListedAdult.ended_at.is_null()
         if ListedAdult.update(ended_at=clock.now()).where(still).execute():
-            bus.publish(AdultUnlisted(actor_id=by.id, subject_id=adult.id))
+            bus.publish(events.AdultUnlisted(actor_id=by.id, subject_id=adult.id))

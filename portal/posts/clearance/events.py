@@ -37,14 +37,18 @@ class PosterDesignationEnded(Event, subject="account", sentence=mark("ended some
     """The manager ended a designation before its last day."""
 
 
-class AdultAnswered(Event, subject="account", sentence=mark("answered about pictures of themselves")):
-    """Somebody who works here said whether pictures of themselves may be posted."""
+class AdultAnswered(Event, subject="account"):
+    """Base of what adults say to pictures of themselves; ``who`` is the key of ``policy.who``."""
 
     answer: AdultAnswer
 
     @property
     def who(self) -> str:
         return f"{self.subject}-{self.subject_id}"
+
+
+class AdultPictureAnswered(AdultAnswered, sentence=mark("answered about pictures of themselves")):
+    """Somebody who works here said whether pictures of themselves may be posted."""
 
 
 class ListedAdultAnswered(
