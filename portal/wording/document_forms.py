@@ -122,8 +122,10 @@ class StatementsForm(TextForm):
             )
 
     def validate_more(self, field: Any) -> None:
-        long = next((rule.statement for rule in _pasted_rules(field.data) if _is_long(rule)), "")
-        if long:
+        rules = _pasted_rules(field.data)
+        if long := next(
+            (rule.statement for rule in rules if max(map(len, rule.words().values())) > _MOST_OF_A_STATEMENT), ""
+        ):
             raise ValidationError(
                 _("Leave a line empty between two statements. This one is too long: “%(start)s…”", start=long[:60])
             )
@@ -156,10 +158,6 @@ def _pasted_rules(text: str | None) -> list[Rule]:
     """Return a statement for each paragraph: its first line, and what stands below as its reason."""
     parts = [part.partition("\n") for part in _BLANK_LINE.split(text or "") if clean_line(part)]
     return [Rule("", clean_line(statement), clean_line(why)) for statement, _break, why in parts]
-
-
-def _is_long(rule: Rule) -> bool:
-    return max(len(rule.statement), len(rule.why)) > _MOST_OF_A_STATEMENT
 
 
 class DocumentForm(PortalForm):

@@ -62,7 +62,10 @@ def _draw_form(doc: Document, paper: PaperForm) -> None:
     doc.heading(_("Your answers"), level=2)
     doc.paragraph(_("Use a pen. Tick one box for each question. Both ticked means no, at the last question yes. None is "
                     "a no, or leaves what you answered before. Sign on the last page, and give us all pages."))  # fmt: skip
-    _draw_questions(doc, text)
+    choices = (_("Yes"), _("No"))
+    for use in text.uses:
+        doc.question(use.sentence, _told(use), choices)
+    doc.question(text.consult_question, (), choices)
     doc.heading(_("If you change your mind"), level=2)
     doc.paragraph(text.withdrawing)
     for line in filter(None, text.controller.privacy_notice.splitlines() if text.controller else ()):
@@ -93,13 +96,6 @@ def _asked_by(controller: Controller | None) -> tuple[str, ...]:
         return ()
     who = ", ".join(filter(None, (controller.name, *controller.address.splitlines(), controller.contact)))
     return (_("Asked by %(who)s", who=who), _("What allows it: %(basis)s", basis=controller.lawful_basis))
-
-
-def _draw_questions(doc: Document, text: ConsentText) -> None:
-    choices = (_("Yes"), _("No"))
-    for use in text.uses:
-        doc.question(use.sentence, _told(use), choices)
-    doc.question(text.consult_question, (), choices)
 
 
 def _told(use: Use) -> tuple[str, ...]:
