@@ -35,7 +35,7 @@ def read_and_publish(manager: Person) -> None:
 def import_families(manager: Person, path: Path) -> None:
     """Import a messy list: see its faults, use a column more, say who has parental responsibility, confirm once."""
     _upload(manager, path)
-    manager.sees("Nothing is written yet", "30/02/2021", "We read them as Windows-1252", "Rows left out 1")
+    manager.sees("Nothing is written yet", "30/02/2021", "We read the letters as Windows-1252", "Rows left out 1")
     manager.unfold("1 column is not used: Likes to be")
     manager.sees("For example: Zosia")
     manager.page.get_by_label("Likes to be").select_option(value="child_1_known_as")
