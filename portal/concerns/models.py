@@ -103,7 +103,8 @@ class Concern(AppendOnlyTable):
     @property
     def follower_id(self) -> int | None:
         """Whom a handler lets follow what was logged for them, or None."""
-        return self.tellers.order_by(-ConcernTeller.id).select(ConcernTeller.account).scalar()  # type: ignore[no-any-return, attr-defined]
+        latest = max(self.tellers, key=lambda each: each.id, default=None)  # type: ignore[attr-defined]
+        return latest and latest.account_id
 
     def lock(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""

@@ -25,7 +25,7 @@ from portal.concerns.events import (
     SubjectNamed,
 )
 from portal.concerns.handling import add_entry
-from portal.concerns.models import Concern, ConcernHandler, ConcernStepAside, ConcernSubject
+from portal.concerns.models import Concern, ConcernHandler, ConcernStepAside, ConcernSubject, ConcernTeller
 from portal.concerns.policy import EntryKind, Kind, Stage, stage
 from portal.concerns.routing import CHAIR, HANDLING_ROLES, MANAGER, Routing, Worker, handlers
 from portal.concerns.subjects import ROLE_OF, SubjectKind, matching_staff, resolve
@@ -74,6 +74,7 @@ def reroute_open() -> int:
             Concern.select(Concern.id, Concern.kind, Concern.raised_by, Concern.logged_at, Concern.outside_bodies),
             ConcernSubject.select().order_by(ConcernSubject.id),
             ConcernHandler.select().order_by(ConcernHandler.position),
+            ConcernTeller.select(),
         )
         entries = register.histories([concern.id for concern in concerns])
         is_open = {concern.id: stage(entries[concern.id]) is not Stage.CLOSED for concern in concerns}
@@ -106,7 +107,7 @@ def route(concern: Concern, today: "_Team | None" = None, *, among: Sequence[Wor
         Kind(concern.kind),
         [worker for worker in (today.workers if among is None else among) if worker.account_id not in left_out],
         about=frozenset(about.union(_possible_subjects(concern, already, today.workers))),
-        raised_by=concern.raised_by_id,
+        raised_by=concern.raised_by_id or concern.follower_id,
         about_roles=about_roles,
     )
 

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from portal.access.permissions import Role
+from portal.accounts import service as accounts
+from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
-from portal.concerns import evidence, noting, service
+from portal.concerns import evidence, following, noting, service
 from portal.concerns.facts import FactKind, keep_until
 from portal.concerns.models import Concern, ConcernEntry, ConcernFact
 from portal.concerns.policy import EntryKind, Kind, Source
@@ -316,3 +319,13 @@ def test_whoever_told_what_was_logged_follows_it_where_a_handler_says_so_and_nev
     desk.get("concerns.teller", reference=concern.reference).submit(account="0")
     assert parent.get("concerns.own_case", reference=concern.reference).status == 404
     assert parent.get("concerns.teller", reference=concern.reference).status == 403
+
+
+def test_who_follows_what_they_told_does_not_handle_it_whatever_role_they_are_given(new_browser, team, a_parent):
+    followed, another = keyed_in(team["staff"], teller="Mrs Kowalska"), keyed_in(team["staff"], teller="Mr Adeyemi")
+    following.choose_teller(followed, a_parent.id, by_id=team["manager"].id)
+    accounts.give_role(Account.get_by_id(a_parent.id), Role.MANAGER, by_id=None)
+    desk = new_browser(Account.get_by_id(a_parent.id))
+    assert desk.get("concerns.case", reference=another.reference).status == 200
+    assert desk.get("concerns.case", reference=followed.reference).status == 404
+    assert desk.get("concerns.own_case", reference=followed.reference).status == 200
