@@ -103,8 +103,7 @@ class Concern(AppendOnlyTable):
     @property
     def follower_id(self) -> int | None:
         """Whom a handler lets follow what was logged for them, or None."""
-        latest = max(self.tellers, key=lambda each: each.id, default=None)  # type: ignore[attr-defined]
-        return latest and latest.account_id
+        return max(((each.id, each.account_id) for each in self.tellers), default=(0, None))[1]  # type: ignore[attr-defined]
 
     def lock(self) -> None:
         """Let one transaction at a time add to this concern until it ends: what follows depends on what went before."""
