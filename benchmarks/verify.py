@@ -28,7 +28,7 @@ def cpu_ms(work):
 def measure_record():
     """Print what one record costs, drawn, sealed and written down."""
     from benchmarks.pack import build
-    from portal.consents import documents, reading
+    from portal.consents import documents, queries
     from portal.consents.models import ConsentRecord
     from portal.issued.policy import IssuedKind
     from portal.issued.service import About, issue
@@ -36,7 +36,7 @@ def measure_record():
     from portal.records.verifying import verify
 
     manager, record = build(1), ConsentRecord.get()
-    whole, about = reading.full_record(record), About(IssuedKind.CONSENT, record.id, record.reference)
+    whole, about = queries.full_record(record), About(IssuedKind.CONSENT, record.id, record.reference)
 
     def take():
         return issue(lambda to: documents.write_record(whole, to), about, by_id=manager.id).getvalue()

@@ -26,7 +26,7 @@ from portal.attachments.routes import blueprint as attachments
 from portal.audit import cli as audit_cli
 from portal.audit import service as audit
 from portal.audit.models import Registers
-from portal.audit.reading import names_of, references_of
+from portal.audit.queries import names_of, references_of
 from portal.audit.routes import blueprint as audit_log
 from portal.children.routes import blueprint as children
 from portal.concerns import cli as concerns_cli
@@ -54,10 +54,10 @@ from portal.consents import asked_first
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
-from portal.consents.event_routes import blueprint as consents
 from portal.consents.events import ChildSayNoted, HoldPlaced
 from portal.consents.merging.routes import blueprint as families
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
+from portal.consents.one_event_routes import blueprint as consents
 from portal.consents.paper.routes import blueprint as consent_paper
 from portal.consents.photo_list.routes import blueprint as photo_list
 from portal.consents.register.routes import blueprint as consent_register
@@ -75,7 +75,7 @@ from portal.issued.models import IssuedRecord
 from portal.mail import cli as mail_cli
 from portal.mail.routes import blueprint as mail
 from portal.posts import emails as post_emails
-from portal.posts import reading as post_reading
+from portal.posts import queries as post_reading
 from portal.posts import take_downs
 from portal.posts.clearance.events import AdultAnswered
 from portal.posts.clearance.models import Clearance, ListedAdult

@@ -13,9 +13,9 @@ from portal.acknowledgements.labels import (
     how,
     signing_words,
 )
-from portal.acknowledgements.owed import AskedDocument, OwedFilter, PersonLine
+from portal.acknowledgements.outstanding import AskedDocument, OwedFilter, PersonLine
 from portal.acknowledgements.policy import Status
-from portal.acknowledgements.reading import FullAcknowledgement
+from portal.acknowledgements.queries import FullAcknowledgement
 from portal.families.sessions import session_names
 from portal.issued.documents import draw_seal_note
 from portal.pdf import told_apart

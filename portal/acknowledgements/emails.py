@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from portal.accounts.models import Account
 from portal.acknowledgements.events import RulesAcknowledged
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.reading import full_acknowledgement
+from portal.acknowledgements.queries import full_acknowledgement
 from portal.families.models import Adult
 from portal.mail import service as mail
 from portal.web.addresses import public_address

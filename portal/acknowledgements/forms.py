@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, Validat
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
-from portal.acknowledgements.owed import PersonLine
+from portal.acknowledgements.outstanding import PersonLine
 from portal.acknowledgements.service import SignedPaper, Signer
 from portal.attachments.uploads import UploadsField
 from portal.foundation.text import folded

@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.acknowledgements.owed import Signing
+from portal.acknowledgements.outstanding import Signing
 from portal.acknowledgements.policy import Status
 from portal.web.dates import format_date
 from portal.wording.labels import language_word

@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
-from portal.acknowledgements import documents, labels, owed, reading, service
+from portal.acknowledgements import documents, labels, outstanding, queries, service
 from portal.acknowledgements.events import OwedExported
 from portal.acknowledgements.forms import AcknowledgeForm, PaperForm
 from portal.acknowledgements.models import FILES_OF, Acknowledgement
-from portal.acknowledgements.owed import OwedFilter, PersonLine
+from portal.acknowledgements.outstanding import OwedFilter, PersonLine
 from portal.acknowledgements.policy import Status
 from portal.attachments import responses
 from portal.attachments import service as attachments
@@ -82,7 +82,7 @@ def document(slug: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def acknowledged(reference: str) -> ResponseReturnValue:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    whole, scan = reading.full_acknowledgement(record), attachments.file_of(FILES_OF, record.id)
+    whole, scan = queries.full_acknowledgement(record), attachments.file_of(FILES_OF, record.id)
     return render_template("acknowledgements/acknowledged.html", record=whole, has_scan=scan is not None)
 
 
@@ -95,7 +95,7 @@ def scan(reference: str) -> ResponseReturnValue:
         attachments.file_of(FILES_OF, record.id) or abort(404),
         called=f"scan-{record.reference}",
         back_url=url_for("acknowledgements.acknowledged", reference=reference),
-        log_look=partial(reading.note_scan_opened, record, by_id=current_user.id),
+        log_look=partial(queries.note_scan_opened, record, by_id=current_user.id),
     )
 
 
@@ -103,7 +103,7 @@ def scan(reference: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def record_pdf(reference: str) -> Response:
     record: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
-    whole, about = reading.full_acknowledgement(record), About(IssuedKind.ACKNOWLEDGEMENT, record.id, reference)
+    whole, about = queries.full_acknowledgement(record), About(IssuedKind.ACKNOWLEDGEMENT, record.id, reference)
     to = issue(partial(documents.write_acknowledgement, whole), about, by_id=current_user.id)
     return pdf_response(to, f"{whole.text.title}, {format_date(whole.day)}.pdf")
 
@@ -114,7 +114,7 @@ def record(reference: str) -> ResponseReturnValue:
     """The same record as the PDF, as a page."""
     stored: Acknowledgement = get_or_404(Acknowledgement.visible_to(current_user), reference, by="reference")
     page = RecordPage()
-    documents.draw_acknowledgement(page, reading.full_acknowledgement(stored))
+    documents.draw_acknowledgement(page, queries.full_acknowledgement(stored))
     addresses = {
         "pdf_url": url_for("acknowledgements.record_pdf", reference=reference),
         "back_url": url_for("acknowledgements.acknowledged", reference=reference),
@@ -126,7 +126,7 @@ def record(reference: str) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_REGISTER)
 def register(slug: str) -> ResponseReturnValue:
     document = _document_or_404(slug)
-    lines, outsiders = owed.register(current_user, document, on=clock.today())
+    lines, outsiders = outstanding.register(current_user, document, on=clock.today())
     return render_template(
         "acknowledgements/register.html", document=document, documents=wording.documents(*Audience), lines=lines,
         outsiders=outsiders, is_published=wording.is_published(document.key),
@@ -138,7 +138,7 @@ def register(slug: str) -> ResponseReturnValue:
 @takes_files(LARGEST_UPLOADS)
 def key_paper(slug: str) -> ResponseReturnValue:
     document = _document_or_404(slug)
-    lines, _outsiders = owed.register(current_user, document, on=clock.today())
+    lines, _outsiders = outstanding.register(current_user, document, on=clock.today())
     form = PaperForm.of(service.versions_that_count(document), _may_have_signed(lines), lines)
     if form.is_submitted():
         line = next((line for line in lines if line.key == form.signer.data), None)
@@ -174,10 +174,10 @@ def _may_have_signed(lines: Iterable[PersonLine]) -> list[PersonLine]:
 @blueprint.get("/owed", endpoint="owed")
 @requires(Permission.DOCUMENT_REGISTER)
 def show_owed() -> ResponseReturnValue:
-    wanted, asked, today = OwedFilter.chosen(request.args), owed.asked_documents(), clock.today()
-    people = owed.people(current_user, asked, wanted, on=today)
+    wanted, asked, today = OwedFilter.chosen(request.args), outstanding.asked_documents(), clock.today()
+    people = outstanding.people(current_user, asked, wanted, on=today)
     page = page_of(
-        people, request.args, cursor=lambda one: one.key, fitting=lambda some: owed.lines(some, asked, on=today)
+        people, request.args, cursor=lambda one: one.key, fitting=lambda some: outstanding.lines(some, asked, on=today)
     )
     return render_template(
         "acknowledgements/owed.html", wanted=wanted, asked=asked, page=page, count=len(people), sessions=session_names()
@@ -186,8 +186,8 @@ def show_owed() -> ResponseReturnValue:
 
 def _whole() -> tuple[list[PersonLine], str]:
     """Return everybody whom the filter of the address looks for, and what was chosen in words."""
-    wanted, asked, today = OwedFilter.chosen(request.args), owed.asked_documents(), clock.today()
-    found = owed.lines(owed.people(current_user, asked, wanted, on=today), asked, on=today)
+    wanted, asked, today = OwedFilter.chosen(request.args), outstanding.asked_documents(), clock.today()
+    found = outstanding.lines(outstanding.people(current_user, asked, wanted, on=today), asked, on=today)
     return found, documents.chosen_words(wanted, asked)
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.audit import filtering, reading
+from portal.audit import filtering, queries
 from portal.foundation import clock
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
@@ -19,7 +19,7 @@ blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 def log() -> ResponseReturnValue:
     """Numbers stand in the address, and names nowhere but on the page."""
     wanted = filtering.read_filter(request.args, current_user)
-    page = reading.page(current_user, filtering.entries(current_user, wanted), request.args)
+    page = queries.page(current_user, filtering.entries(current_user, wanted), request.args)
     return render_template(
         "audit/log.html",
         days=groupby(page.rows, key=lambda line: clock.london_date(line.when)),

@@ -9,7 +9,7 @@ from typing import Any
 from portal.concerns.models import Concern
 from portal.consents.models import CONSULT, AskedFirst, ConsentRecord, PaperForm
 from portal.consents.policy import Answer, AnswerState, Method
-from portal.consents.reading import FullRecord, full_records
+from portal.consents.queries import FullRecord, full_records
 from portal.consents.renewal import adult_status
 from portal.consents.rulings import current_answers, latest_answer, terms_of
 from portal.families.models import Adult, Child

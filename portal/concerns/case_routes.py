@@ -8,7 +8,7 @@ from flask_login import current_user
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import door_labels, handling, reading, rerouting, staff
+from portal.concerns import door_labels, handling, queries, rerouting, staff
 from portal.concerns import register as registers
 from portal.concerns.clocks import Due, outcome_due
 from portal.concerns.draft_routes import blueprint
@@ -59,7 +59,7 @@ def register() -> ResponseReturnValue:
 def case(reference: str) -> ResponseReturnValue:
     concern = handled_or_404(reference)
     handling.log_view(concern, by_id=current_user.id)
-    case = reading.load_case(concern, inside=True, on=clock.today())
+    case = queries.load_case(concern, inside=True, on=clock.today())
     return render_template("concerns/case.html", case=case, timeline_items=timeline(case))
 
 
@@ -88,7 +88,7 @@ def step(reference: str, slug: str) -> ResponseReturnValue:
 @requires(Permission.CONCERN_HANDLE)
 def outcome(reference: str) -> ResponseReturnValue:
     concern = handled_or_404(reference)
-    case = reading.load_case(concern, inside=True, on=clock.today())
+    case = queries.load_case(concern, inside=True, on=clock.today())
     actions = "\n".join(", ".join(fact_value(action).splitlines()) for action in case.record.actions)
     form = OutcomeForm.for_case(case.circumstances, settings.current(), actions=actions)
     form.new_submission()

@@ -21,7 +21,7 @@ from portal.concerns.facts import Fact, FactKind
 from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernSubject
 from portal.concerns.policy import EntryKind, Face, Source
-from portal.concerns.reading import Case
+from portal.concerns.queries import Case
 from portal.concerns.redaction.models import ConcernRedaction
 from portal.concerns.redaction.service import Redactor, account_key, child_key, outsider_key, redactor_for
 from portal.foundation import clock

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.concerns import handling, reading, rerouting
+from portal.concerns import handling, queries, rerouting
 from portal.concerns.case_routes import handled_or_404
 from portal.concerns.draft_routes import blueprint
 from portal.concerns.duties import BREACH_STEPS, Answer, Duty
@@ -25,7 +25,7 @@ _DUTY = f"<any({', '.join(map(repr, _DUTIES))}):slug>"
 @requires(Permission.CONCERN_HANDLE)
 def duty(reference: str, slug: str) -> ResponseReturnValue:
     concern, duty = handled_or_404(reference), _DUTIES[slug]
-    case = reading.load_case(concern, inside=True, on=clock.today())
+    case = queries.load_case(concern, inside=True, on=clock.today())
     form = DutyForm.for_duty(duty, case.circumstances, case.recorded_of(duty))
     form.new_submission()
     if form.validate_on_submit():
@@ -42,7 +42,7 @@ def _next_page(concern: Concern, duty: Duty) -> str:
     """Return the next open step of a breach, all of its steps when none is open, or else the case."""
     if duty not in BREACH_STEPS:
         return url_for("concerns.case", reference=concern.reference)
-    case = reading.load_case(concern, inside=True, on=clock.today())
+    case = queries.load_case(concern, inside=True, on=clock.today())
     following = [
         each.duty for each in case.breach if each.is_open and BREACH_STEPS.index(each.duty) > BREACH_STEPS.index(duty)
     ]
@@ -54,7 +54,7 @@ def _next_page(concern: Concern, duty: Duty) -> str:
 @blueprint.get("/case/<reference>/breach")
 @requires(Permission.CONCERN_HANDLE)
 def breach(reference: str) -> ResponseReturnValue:
-    case = reading.load_case(handled_or_404(reference), inside=True, on=clock.today())
+    case = queries.load_case(handled_or_404(reference), inside=True, on=clock.today())
     is_breach = case.circumstances.answer(Duty.BREACH) is Answer.YES
     return render_template("concerns/breach.html", case=case, is_breach=is_breach)
 

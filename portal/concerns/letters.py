@@ -7,7 +7,7 @@ from portal.concerns.facts import Fact, FactKind
 from portal.concerns.labels import OUTCOMES
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind
-from portal.concerns.reading import Case
+from portal.concerns.queries import Case
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.idempotency import own_key

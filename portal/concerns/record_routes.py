@@ -9,14 +9,14 @@ from flask_login import current_user
 
 from portal.access.guard import public, requires
 from portal.access.permissions import Permission
-from portal.concerns import documents, handling, letters, noting, reading
+from portal.concerns import documents, handling, letters, noting, queries
 from portal.concerns.case_routes import back_to_case, handled_or_404
 from portal.concerns.fact_forms import LetterForm
 from portal.concerns.fact_routes import blueprint, position_of
 from portal.concerns.facts import Fact, FactKind
 from portal.concerns.models import Concern
 from portal.concerns.policy import Face
-from portal.concerns.reading import Case
+from portal.concerns.queries import Case
 from portal.concerns.redaction import service as redaction
 from portal.concerns.redaction.service import FreeText, Redactor, redactor_for
 from portal.concerns.routes import own_or_404
@@ -30,7 +30,7 @@ from portal.web.record_page import RecordPage
 @blueprint.route("/case/<reference>/letter", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
 def letter(reference: str) -> ResponseReturnValue:
-    case = reading.load_case(handled_or_404(reference), inside=True, on=clock.today())
+    case = queries.load_case(handled_or_404(reference), inside=True, on=clock.today())
     before, words = case.letter, letters.begin(case, current_user.name, position_of(current_user))
     seen = str(before.id if before else 0)
     form = LetterForm(data={"text": words, "seen": seen})
@@ -73,7 +73,7 @@ def tracked_letter() -> ResponseReturnValue:
 
 def _sent_letter(concern: Concern, *, by_id: int | None) -> Response:
     """Return the letter as it was sent, for whoever raised the concern."""
-    began, case = clock.now(), reading.load_case(concern, inside=False, on=clock.today())
+    began, case = clock.now(), queries.load_case(concern, inside=False, on=clock.today())
     if not case.letter:
         abort(404)
     return documents.hand_out(case, redactor_for([concern.id], Face.LETTER), began=began, by_id=by_id)
@@ -84,7 +84,7 @@ def _sent_letter(concern: Concern, *, by_id: int | None) -> Response:
 def redact(reference: str) -> ResponseReturnValue:
     """Every text that a record without names would hold, for a person to read, and hide or restore each word."""
     concern, form = handled_or_404(reference), ActionForm()
-    case = reading.load_case(concern, inside=True, on=clock.today())
+    case = queries.load_case(concern, inside=True, on=clock.today())
     texts = redaction.free_texts(concern, documents.texts_of(case).met)
     if form.is_submitted():
         texts = [_as_ticked(each) for each in texts]
@@ -142,7 +142,7 @@ def _drawn(reference: str) -> tuple[Case, Redactor, RecordPage]:
     """Return a case with the face of it that the address asks for, and whoever met each text of that."""
     concern, page = handled_or_404(reference), RecordPage()
     face = chosen(set(Face) - {Face.SUMMARY}, request.args.get("face")) or Face.PSEUDONYMISED
-    case, redactor = reading.load_case(concern, inside=True, on=clock.today()), redactor_for([concern.id], face)
+    case, redactor = queries.load_case(concern, inside=True, on=clock.today()), redactor_for([concern.id], face)
     if face is Face.LETTER and not case.letter:
         abort(404)
     documents.draw(page, case, redactor)

@@ -20,7 +20,7 @@ from portal.concerns import (
     evidence,
     handling,
     labels,
-    reading,
+    queries,
     receipts,
     register,
     service,
@@ -77,7 +77,7 @@ def own_or_404(reference: str) -> Concern:
 @blueprint.get("/yours/<reference>/raised")
 @requires(Permission.CONCERN_RAISE)
 def raised(reference: str) -> ResponseReturnValue:
-    case = reading.load_case(own_or_404(reference), inside=False, on=clock.today())
+    case = queries.load_case(own_or_404(reference), inside=False, on=clock.today())
     return render_template("concerns/raised.html", case=case)
 
 
@@ -106,7 +106,7 @@ def own_case(reference: str) -> ResponseReturnValue:
 def own_page_of(concern: Concern, form: AddForm) -> str:
     """Return the page of a concern for this person, who raised it, with the form to write again."""
     form.new_submission()
-    case = reading.load_case(concern, inside=False, on=clock.today())
+    case = queries.load_case(concern, inside=False, on=clock.today())
     shown: dict[str, object] = {"fingerprint": receipts.fingerprint(concern)}
     shown["readers"] = [reader.name for reader in case.readers]
     shown["add_url"] = url_for("concerns.own_case", reference=concern.reference)

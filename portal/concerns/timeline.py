@@ -14,7 +14,7 @@ from portal.concerns.fact_labels import fact_line
 from portal.concerns.labels import ENTRIES, ENTRY_TONES, OUTCOMES
 from portal.concerns.models import ConcernEntry
 from portal.concerns.policy import EntryKind
-from portal.concerns.reading import Case
+from portal.concerns.queries import Case
 from portal.foundation import clock
 from portal.web.dates import format_date, format_moment
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from portal.access.guard import public, takes_files
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import evidence, reading, receipts, service, staff
+from portal.concerns import evidence, queries, receipts, service, staff
 from portal.concerns.door_labels import HANDLERS
 from portal.concerns.forms import CodeForm, TrackedAddForm
 from portal.concerns.models import Concern
@@ -47,21 +47,21 @@ def forget_files(form: PortalForm) -> None:
 
 def told_page(concern: Concern, code: str) -> str:
     """Return the page that shows the code, this once."""
-    case = reading.load_case(concern, inside=False, on=clock.today())
+    case = queries.load_case(concern, inside=False, on=clock.today())
     return render_template("concerns/told.html", case=case, code=code, readers=_readers(case), is_open=True)
 
 
 def tracked_page(concern: Concern, form: TrackedAddForm) -> str:
     """Return the page of a concern that is open, with the form to write again."""
     form.new_submission()
-    case = reading.load_case(concern, inside=False, on=clock.today())
+    case = queries.load_case(concern, inside=False, on=clock.today())
     shown = {"fingerprint": receipts.fingerprint(concern), "add_url": url_for("concerns.tracked")}
     return render_template(
         "concerns/own_case.html", case=case, form=form, readers=_readers(case), is_open=True, **shown
     )
 
 
-def _readers(case: reading.Case) -> list[str]:
+def _readers(case: queries.Case) -> list[str]:
     return in_roles([each.id for each in case.readers])
 
 

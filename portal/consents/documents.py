@@ -11,7 +11,7 @@ from portal.consents.interchange import as_json
 from portal.consents.labels import ANSWERS, STATE_TONES, STATES, how_given, marked_word, paper_mark
 from portal.consents.models import CONSULT
 from portal.consents.policy import Answer, Method, RulingState
-from portal.consents.reading import FullRecord
+from portal.consents.queries import FullRecord
 from portal.consents.register.service import Coverage, Register
 from portal.issued.documents import draw_seal_note
 from portal.pdf import Document, told_apart

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from portal.consents.policy import Answer
-from portal.consents.reading import AnsweredUse, FullRecord
+from portal.consents.queries import AnsweredUse, FullRecord
 from portal.foundation.canonical import sha256_hex
 
 _STATES = {

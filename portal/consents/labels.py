@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.consents.parent_view import Shown
 from portal.consents.policy import Answer, AnswerState, HoldBasis, Method, Reason, Ruling, RulingState, Wish
-from portal.consents.reading import FullRecord
+from portal.consents.queries import FullRecord
 
 # The glossary of states, of every page and every paper: a word, a tone (colour and drawn mark), a mark to print.
 STATES: dict[RulingState, LazyString] = {

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents import emails, one_event, parent_view, pending_answers, reading, service
+from portal.consents import emails, one_event, parent_view, pending_answers, queries, service
 from portal.consents import labels as consent_labels
 from portal.consents.forms import AnswerForm, SignForm
 from portal.consents.models import CONSULT, ConsentRecord
@@ -160,7 +160,7 @@ def _answer_anew(child_id: int) -> ResponseReturnValue:
 @requires(Permission.CONSENT_SIGN)
 def signed(reference: str) -> ResponseReturnValue:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    whole = reading.full_record(record)
+    whole = queries.full_record(record)
     own = parent_view.own_answers(care.children_of(current_user.id), on=clock.today())
     this = next((each for each in own if each.care.child.id == whole.child_id), None)
     asked = [each for each in own if each.may_answer] if this else []
@@ -177,7 +177,7 @@ def signed(reference: str) -> ResponseReturnValue:
     )
 
 
-def _can_say_yes_again(own: parent_view.OwnAnswers, record: reading.FullRecord) -> bool:
+def _can_say_yes_again(own: parent_view.OwnAnswers, record: queries.FullRecord) -> bool:
     """Whether the one use that was withdrawn is still asked of a child who is still here."""
     asked, withdrawn = {line.use for line in own.every if line.is_asked}, {line.use.key for line in record.answers}
     return not has_left(own.care.child, clock.today()) and len(withdrawn) == 1 and withdrawn <= asked

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.models import Account, AccountRole
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.owed import PersonLine, register
+from portal.acknowledgements.outstanding import PersonLine, register
 from portal.acknowledgements.policy import Status, roles_of, signing_status
 from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility

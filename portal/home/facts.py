@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from portal.access.permissions import Permission, Role
 from portal.accounts.models import HandlerProposal
-from portal.acknowledgements import owed
-from portal.acknowledgements.owed import OwedFilter
+from portal.acknowledgements import outstanding
+from portal.acknowledgements.outstanding import OwedFilter
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.service import own_documents
 from portal.attachments.service import vault
@@ -36,9 +36,9 @@ from portal.mail import service as mail
 from portal.mail.labels import OBSTACLES
 from portal.mail.policy import Delivery
 from portal.posts import comments
-from portal.posts import reading as posts
+from portal.posts import queries as posts
 from portal.posts.clearance import posters
-from portal.posts.clearance import reading as clearances
+from portal.posts.clearance import queries as clearances
 from portal.relationships import service as relationships
 from portal.relationships.policy import Standing
 from portal.reminders.policy import Owed
@@ -79,8 +79,8 @@ def register_facts(account: Any, found: Register) -> Iterator[Fact]:
 
 
 def _unsigned(account: Any, on: date) -> Iterator[Fact]:
-    asked = owed.asked_documents()
-    some = owed.people(account, asked, OwedFilter(), on=on)
+    asked = outstanding.asked_documents()
+    some = outstanding.people(account, asked, OwedFilter(), on=on)
     for each in asked:
         if count := sum(bool(one.owed & each.bit) for one in some):
             yield Fact(Need.UNSIGNED, count, about=each.title, key=each.document.slug)

@@ -8,10 +8,10 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.reading import FullAcknowledgement, full_acknowledgements
+from portal.acknowledgements.queries import FullAcknowledgement, full_acknowledgements
 from portal.consents import labels as consent_labels
 from portal.consents.models import ConsentRecord
-from portal.consents.reading import FullRecord, full_records
+from portal.consents.queries import FullRecord, full_records
 from portal.families.models import Adult
 from portal.web.dates import format_date
 

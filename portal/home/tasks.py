@@ -12,7 +12,7 @@ from portal.access.permissions import Permission
 from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.policy import Status
 from portal.acknowledgements.service import OwnDocument
-from portal.concerns import reading as concerns
+from portal.concerns import queries as concerns
 from portal.consents.models import EventRequest
 from portal.consents.one_event import text_of, waiting_for
 from portal.consents.parent_view import OwnAnswers, own_answers
@@ -21,9 +21,9 @@ from portal.families.care import Care
 from portal.foundation import clock
 from portal.foundation.refusals import Refusal
 from portal.posts import comments
-from portal.posts import reading as posts
+from portal.posts import queries as posts
 from portal.posts.clearance import posters
-from portal.posts.clearance import reading as clearances
+from portal.posts.clearance import queries as clearances
 from portal.web.dates import format_date
 from portal.web.errors import sentence_of
 

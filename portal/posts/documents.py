@@ -13,7 +13,7 @@ from portal.pdf import Document
 from portal.posts import labels
 from portal.posts.comments import CheckLine
 from portal.posts.policy import Action, Outcome
-from portal.posts.reading import PostLine, TakeDownLine
+from portal.posts.queries import PostLine, TakeDownLine
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
 from portal.web.record_page import RecordPage

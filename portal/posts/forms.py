@@ -17,7 +17,7 @@ from portal.foundation import clock
 from portal.foundation.text import clean_line
 from portal.posts.labels import ELSEWHERE, FOUND
 from portal.posts.policy import Elsewhere
-from portal.posts.reading import PostLine
+from portal.posts.queries import PostLine
 from portal.posts.service import Content
 from portal.settings import service as settings
 from portal.web.dates import format_date

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from portal.posts.clearance.labels import place_name
 from portal.posts.comments import CheckLine
 from portal.posts.policy import Action, Cause, CommentsDue, Elsewhere, Found, Outcome, PostState
-from portal.posts.reading import PostLine, TakeDownLine
+from portal.posts.queries import PostLine, TakeDownLine
 from portal.web.dates import MONTHS, format_date, format_moment
 from portal.wording.uses import Shown
 

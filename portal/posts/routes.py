@@ -17,10 +17,10 @@ from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
-from portal.posts import comments, documents, labels, reading, service
+from portal.posts import comments, documents, labels, queries, service
 from portal.posts.clearance import posters
 from portal.posts.clearance.models import Clearance
-from portal.posts.clearance.reading import load
+from portal.posts.clearance.queries import load
 from portal.posts.documents import PostRegister
 from portal.posts.events import PostRegisterExported
 from portal.posts.forms import CannotForm, EditForm, FindingForm, PeriodForm, PostForm, RemoveForm
@@ -48,8 +48,8 @@ def _post(reference: str) -> Post:
     return get_or_404(Post.visible_to(current_user), reference, by="reference")
 
 
-def _reference(row: Post | reading.PostLine) -> str:
-    post: Post = row.post if isinstance(row, reading.PostLine) else row
+def _reference(row: Post | queries.PostLine) -> str:
+    post: Post = row.post if isinstance(row, queries.PostLine) else row
     return str(post.reference)
 
 
@@ -65,15 +65,15 @@ def register() -> ResponseReturnValue:
     if show:
         found = found.where(Post.stands(show))
     page = newest_first(found, request.args, order=Post.posted_at)
-    lines = reading.load_lines(page.rows, on=clock.today())
+    lines = queries.load_lines(page.rows, on=clock.today())
     return render_template("posts/register.html", page=page, lines=lines, show=show)
 
 
 @blueprint.get("/take-downs")
 @requires(Permission.POST_READ)
 def take_downs() -> ResponseReturnValue:
-    show = partial(reading.load_lines, on=clock.today())
-    page = page_of(reading.waiting_posts(), request.args, cursor=_reference, fitting=show)
+    show = partial(queries.load_lines, on=clock.today())
+    page = page_of(queries.waiting_posts(), request.args, cursor=_reference, fitting=show)
     return render_template("posts/take_downs.html", page=page, may_remove=service.may_remove(current_user))
 
 
@@ -98,7 +98,7 @@ def record(reference: str) -> ResponseReturnValue:
 @blueprint.get("/<reference>")
 @requires(Permission.POST_READ)
 def view(reference: str) -> ResponseReturnValue:
-    (line,) = reading.load_lines([_post(reference)], on=clock.today())
+    (line,) = queries.load_lines([_post(reference)], on=clock.today())
     keeps = current_user.may(Permission.FAMILY_READ)
     return render_template(
         "posts/view.html", line=line, closed=closed_to(current_user) if keeps else None,
@@ -111,7 +111,7 @@ def view(reference: str) -> ResponseReturnValue:
 @requires(Permission.POST_REMOVE)
 def edit(reference: str) -> ResponseReturnValue:
     post = _post(reference)
-    (line,) = reading.load_lines([post], on=clock.today())
+    (line,) = queries.load_lines([post], on=clock.today())
     form = EditForm.of(line, whole=posters.is_designated(current_user))
     if form.validate_on_submit():
         with form.refusals():
@@ -131,7 +131,7 @@ def remove(reference: str) -> ResponseReturnValue:
             service.remove_post(post, form.removed_on.day, by=current_user)
             flash(_("Ticked off. Whoever asked for it is told once all of theirs are done."), "success")
             return redirect(url_for("posts.take_downs"), code=303)
-    (line,) = reading.load_lines([post], on=clock.today())
+    (line,) = queries.load_lines([post], on=clock.today())
     return render_template("posts/remove.html", form=form, line=line)
 
 
@@ -143,7 +143,7 @@ def cannot(reference: str) -> ResponseReturnValue:
         service.cannot_remove(post, form.because.data or "", form.next_step.data or "", by=current_user)
         flash(_("Stored. It stays on the list until it comes down."), "success")
         return redirect(url_for("posts.take_downs"), code=303)
-    (line,) = reading.load_lines([post], on=clock.today())
+    (line,) = queries.load_lines([post], on=clock.today())
     return render_template("posts/cannot.html", form=form, line=line)
 
 
@@ -163,7 +163,7 @@ def read_comments() -> ResponseReturnValue:
         return redirect(url_for("posts.read_comments"), code=303)
     due, now = comments.due_posts(now=clock.now()), clock.now()
     shown = due[:_MOST_READ]
-    lines = reading.load_lines([post for post, _due in shown], on=clock.today())
+    lines = queries.load_lines([post for post, _due in shown], on=clock.today())
     form.new_submission()
     return render_template(
         "posts/read_comments.html", form=form, listed=[(line, each) for line, (_post, each) in zip(lines, shown, strict=True)],
@@ -185,7 +185,7 @@ def report_comment(reference: str) -> ResponseReturnValue:
                 told += " " + _("Nobody independent is left here: tell one of those under “Whom to turn to” as well.")
             flash(told, "warning" if concern.outside_bodies else "success")
             return redirect(url_for("posts.read_comments"), code=303)
-    (line,) = reading.load_lines([post], on=clock.today())
+    (line,) = queries.load_lines([post], on=clock.today())
     form.new_submission()
     return render_template("posts/report_comment.html", form=form, line=line)
 
@@ -193,7 +193,7 @@ def report_comment(reference: str) -> ResponseReturnValue:
 def _register(form: PeriodForm) -> PostRegister:
     """Return what the register of a period is drawn from; of a child in one's own care no cause is told."""
     first, last = form.days
-    lines = reading.load_lines(reading.posts_between(first, last), on=clock.today())
+    lines = queries.load_lines(queries.posts_between(first, last), on=clock.today())
     checks = comments.checks_between(first, last, current_user)
     return PostRegister(first, last, lines, checks, closed_to(current_user))
 
@@ -240,13 +240,13 @@ def period_csv() -> ResponseReturnValue:
     return file_response(csv_file(documents.rows(found)), f"posts-{first}-to-{last}.csv", "text/csv; charset=utf-8")
 
 
-def _child(child_id: int) -> tuple[Child, list[reading.PostLine], frozenset[str]]:
+def _child(child_id: int) -> tuple[Child, list[queries.PostLine], frozenset[str]]:
     """Return a child with the posts they were in; to all but the keepers a child of another family does not exist."""
     keeps = current_user.may(Permission.FAMILY_READ)
     visible = Child.visible_to(current_user) if keeps else Child.in_care_of(current_user)
     child: Child = get_or_404(visible, Child.duplicates().get(child_id, child_id))
-    lines = reading.load_lines(reading.posts_of(child), on=clock.today())
-    return child, lines, reading.own_refusals(child, current_user.id)
+    lines = queries.load_lines(queries.posts_of(child), on=clock.today())
+    return child, lines, queries.own_refusals(child, current_user.id)
 
 
 @blueprint.get("/of-child/<int:child_id>")

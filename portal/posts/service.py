@@ -16,7 +16,7 @@ from portal.posts.clearance import adults, captions, posters
 from portal.posts.clearance.labels import why_void
 from portal.posts.clearance.models import Clearance, ClearanceChild
 from portal.posts.clearance.policy import ClearanceState, NotDesignated
-from portal.posts.clearance.reading import children_in_caption, load
+from portal.posts.clearance.queries import children_in_caption, load
 from portal.posts.clearance.service import refusal_of_caption
 from portal.posts.events import PostEdited, PostNotRemoved, PostRecorded, PostRemoved
 from portal.posts.models import Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
@@ -32,7 +32,7 @@ from portal.posts.policy import (
     RemovedTooEarly,
     StillNamed,
 )
-from portal.posts.reading import load_lines
+from portal.posts.queries import load_lines
 from portal.posts.take_downs import lock_child
 
 

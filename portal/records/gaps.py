@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 
 from portal.acknowledgements.policy import Status
 from portal.concerns.documents import texts_of
-from portal.concerns.reading import Case
+from portal.concerns.queries import Case
 from portal.concerns.register import Line as ConcernLine
 from portal.consents.policy import Reason, Ruling, RulingState
 from portal.consents.register.service import Register
 from portal.group.models import GroupCheck
 from portal.group.policy import Membership
 from portal.group.service import GroupRegister
-from portal.posts.reading import PostLine
+from portal.posts.queries import PostLine
 from portal.relationships.policy import Standing
 from portal.relationships.service import RegisterLine as RelationshipLine
 from portal.visitors.register import VisitLine

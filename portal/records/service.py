@@ -5,19 +5,19 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
-from portal.acknowledgements import owed
-from portal.acknowledgements import reading as acknowledgements
+from portal.acknowledgements import outstanding
+from portal.acknowledgements import queries as acknowledgements
 from portal.audit import service as audit
-from portal.concerns import reading as cases
+from portal.concerns import queries as cases
 from portal.concerns import register as concerns
 from portal.concerns.models import Concern
 from portal.concerns.policy import Face
-from portal.concerns.reading import Case
+from portal.concerns.queries import Case
 from portal.concerns.redaction.service import redactor_for
 from portal.concerns.register import Line
-from portal.consents import reading
+from portal.consents import queries
 from portal.consents.models import ConsentRecord
-from portal.consents.reading import FullRecord
+from portal.consents.queries import FullRecord
 from portal.consents.register import service as register_service
 from portal.families.models import Child
 from portal.foundation import clock
@@ -28,10 +28,10 @@ from portal.group import service as group
 from portal.issued.policy import IssuedKind
 from portal.issued.service import About, issue
 from portal.posts import comments
-from portal.posts import reading as posts
-from portal.records import documents
-from portal.records.documents import PackContents
+from portal.posts import queries as posts
+from portal.records import pack
 from portal.records.events import PackMade
+from portal.records.pack import PackContents
 from portal.records.policy import Period
 from portal.relationships import service as relationships
 from portal.visitors.register import visits_between
@@ -47,14 +47,14 @@ def gather(account: Any, period: Period) -> PackContents:
     # Days as they run in England.
     first = datetime.combine(period.first, time.min, tzinfo=clock.LONDON)
     after = datetime.combine(period.last + timedelta(days=1), time.min, tzinfo=clock.LONDON)
-    chain, today, asked = audit.check_chain(), clock.today(), owed.asked_documents()
+    chain, today, asked = audit.check_chain(), clock.today(), outstanding.asked_documents()
     received, complaints = _concerns(account, period, on=today)
     return PackContents(
         reference=new_reference("IP"), period=period,
         register=register_service.load_register(account, on=period.last, known_by=after, whole=True),
         records=_records(first, after),
-        documents=tuple(asked), signers=tuple(owed.everybody(account, asked, on=today)),
-        outsiders=tuple(owed.outsiders(owed.asked_documents(*Audience))),
+        documents=tuple(asked), signers=tuple(outstanding.everybody(account, asked, on=today)),
+        outsiders=tuple(outstanding.outsiders(outstanding.asked_documents(*Audience))),
         acknowledgements=tuple(acknowledgements.acknowledgements_between(period.first, period.last)),
         versions=tuple(library.every_version()),
         relationships=tuple(relationships.register(account)), concerns=received, cases=complaints,
@@ -71,7 +71,7 @@ def gather(account: Any, period: Period) -> PackContents:
 def _records(first: datetime, after: datetime) -> tuple[FullRecord, ...]:
     """Return each form and withdrawal that was signed in a time, by child from A to Z."""
     found = ConsentRecord.select().where((ConsentRecord.signed_at >= first) & (ConsentRecord.signed_at < after))
-    signed = reading.full_records(list(found.order_by(ConsentRecord.id)))
+    signed = queries.full_records(list(found.order_by(ConsentRecord.id)))
     children = register_service.entries(Child.select().where(Child.id.in_({record.child_id for record in signed})))
     places = {child.id: place for place, child in enumerate(children)}
     return tuple(sorted(signed, key=lambda record: places[record.child_id]))
@@ -97,7 +97,7 @@ def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) 
     began = clock.now()
     contents, pages = gather(account, period), list[int]()
     sealed = issue(
-        lambda file: pages.append(documents.write_pack(contents, file)),
+        lambda file: pages.append(pack.write_pack(contents, file)),
         About(
             IssuedKind.PACK, reference=contents.reference, first_day=period.first, last_day=period.last,
             records=len(contents.records) + len(contents.acknowledgements) + len(contents.concerns),

@@ -11,8 +11,8 @@ from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 from portal.issued import keys
 from portal.issued.models import IssuedRecord
-from portal.records.currency import currency_of
 from portal.records.policy import Currency
+from portal.records.validity import currency_of
 
 _OPENER = "portal.pdf.verifying:examine"
 

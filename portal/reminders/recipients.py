@@ -9,8 +9,8 @@ from peewee import fn
 
 from portal.accounts.models import Account
 from portal.accounts.policy import InvitationStatus
-from portal.acknowledgements import owed
-from portal.acknowledgements.owed import OwedFilter, Person
+from portal.acknowledgements import outstanding
+from portal.acknowledgements.outstanding import OwedFilter, Person
 from portal.consents import one_event
 from portal.consents.outstanding import WaitingChild, uses_asked, waiting_children
 from portal.families.contact_limit import was_contacted_lately
@@ -156,9 +156,9 @@ def recipients(wanted: Filter = EVERYBODY, *, on: date) -> list[Recipient]:
 
 def _documents_owed(on: date) -> tuple[dict[str, tuple[str, ...]], list[Person]]:
     """Return the titles of what each person still owes a signature under, and who of them is on no list of families."""
-    asked = owed.asked_documents()
+    asked = outstanding.asked_documents()
     named = {each.bit: wording.current(each.document.key).text.title for each in asked}
-    people = owed.people(None, asked, OwedFilter(), on=on)
+    people = outstanding.people(None, asked, OwedFilter(), on=on)
     titles = {one.key: tuple(title for bit, title in named.items() if one.owed & bit) for one in people}
     return titles, [one for one in people if one.adult_id is None]
 

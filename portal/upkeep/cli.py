@@ -10,7 +10,7 @@ from portal.attachments.service import renew_copies, stored_files, vault
 from portal.attachments.vault import StoredFile, VaultKeyBusy
 from portal.foundation import migrating
 from portal.foundation.database import ensure_connected
-from portal.upkeep import cleanup, server, serving
+from portal.upkeep import cleanup, server, startup
 from portal.upkeep.example import loading
 from portal.upkeep.example.people import PASSWORD
 from portal.web.terminal import PlainCommand, PlainGroup
@@ -24,7 +24,7 @@ _SAYS_HOW_FAR_EVERY = 100
 @database.command("migrate")
 def migrate() -> None:
     """Bring the database's tables up to date."""
-    applied = serving.prepare()
+    applied = startup.prepare()
     click.echo(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")
     while count := renew_copies(most=20):
         click.echo(f"Looked into {count} stored files again.")
@@ -106,8 +106,8 @@ def _line(file: StoredFile, fault: str) -> str:
 def serve(host: str, port: int, workers: int) -> None:
     """Migrate, then serve the portal until Ctrl-C."""
     listener = server.listen(host, port)
-    serving.prepare()
-    serving.announce(current_app)
+    startup.prepare()
+    startup.announce(current_app)
     server.serve(current_app._get_current_object(), listener, workers)  # type: ignore[attr-defined]
 
 
@@ -120,11 +120,11 @@ def demo(port: int) -> None:
             "The demo fills a database of its own, which is named demo: DATABASE_URL=sqlite:///…/demo.db."
         )
     listener = server.listen("127.0.0.1", port)
-    serving.prepare()
+    startup.prepare()
     if not loading.is_loaded():
         click.echo("Making the example setting…")
         loading.load()
-    serving.announce(current_app)
+    startup.announce(current_app)
     click.echo(f"Sign in with the password “{PASSWORD}” as:")
     for person in loading.who_can_sign_in():
         click.echo(f"  {person.login:<40} {person.name}, {person.what}")

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from portal.accounts.models import Account
-from portal.acknowledgements import documents, owed, service
-from portal.acknowledgements.reading import full_acknowledgement
+from portal.acknowledgements import documents, outstanding, service
+from portal.acknowledgements.queries import full_acknowledgement
 from portal.families.models import Child
 from portal.pdf.document import Document
 from portal.wording import service as wording
@@ -47,7 +47,7 @@ def test_the_register_on_paper_says_who_owes_it(
 ) -> None:
     factories.link(factories.make_adult("Piotr Kowalski"), a_child)
     rules.sign(a_parent)
-    found = owed.everybody(a_manager, owed.asked_documents(), on=date(2026, 11, 22))
+    found = outstanding.everybody(a_manager, outstanding.asked_documents(), on=date(2026, 11, 22))
     with app.test_request_context():  # type: ignore[attr-defined]
         text = _read(lambda doc: documents.draw_owed(doc, found))
     assert "Piotr Kowalski Zofia Kowalska Parent rules (No account yet)" in text

@@ -9,7 +9,7 @@ import pytest
 from portal.access.permissions import Role
 from portal.accounts import service as accounts
 from portal.accounts.models import Account
-from portal.acknowledgements import owed, service
+from portal.acknowledgements import outstanding, service
 from portal.acknowledgements.service import Signer
 from portal.families.models import Child
 from portal.foundation import clock
@@ -31,11 +31,11 @@ def staff_rules(setting: object) -> None:
 
 def found(viewer: Account, on: date | None = None, **wanted: object) -> dict[str, tuple[list[str], list[str]]]:
     """Return by name what somebody owes and what they signed."""
-    documents = owed.asked_documents()
-    some = owed.people(viewer, documents, owed.OwedFilter(**wanted), on=on or clock.today())  # type: ignore[arg-type]
+    documents = outstanding.asked_documents()
+    some = outstanding.people(viewer, documents, outstanding.OwedFilter(**wanted), on=on or clock.today())  # type: ignore[arg-type]
     return {
         line.person.name: ([each.asked.title for each in line.owed], [each.asked.title for each in line.done])
-        for line in owed.lines(some, documents, on=on or clock.today())
+        for line in outstanding.lines(some, documents, on=on or clock.today())
     }
 
 

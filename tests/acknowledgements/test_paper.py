@@ -9,9 +9,9 @@ import time_machine
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
-from portal.acknowledgements import reading
+from portal.acknowledgements import queries
 from portal.acknowledgements.models import Acknowledgement
-from portal.acknowledgements.owed import register
+from portal.acknowledgements.outstanding import register
 from portal.acknowledgements.policy import OwnFamily, SignedAlready, SignedOnAnotherDay, Status
 from portal.acknowledgements.service import Signer
 from portal.families.models import Adult, Child
@@ -284,7 +284,7 @@ def test_a_paper_has_a_day_that_can_be_true(a_manager: Account, a_grandmother: A
             rules.key_in(_signer(a_grandmother), a_manager, signed_on=today + timedelta(days=days))
     with time_machine.travel(clock.now() + timedelta(days=40)):
         assert rules.key_in(_signer(a_grandmother), a_manager, signed_on=today).signed_on == today
-    assert [record.signed_on for record in reading.acknowledgements_between(today, today)] == [today]
+    assert [record.signed_on for record in queries.acknowledgements_between(today, today)] == [today]
 
 
 def test_the_adult_is_told_that_their_paper_was_keyed_in(a_manager: Account, a_grandmother: Adult) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
-from portal.acknowledgements.owed import register
+from portal.acknowledgements.outstanding import register
 from portal.acknowledgements.policy import Status
 from portal.families.models import Child
 from portal.families.policy import Relationship

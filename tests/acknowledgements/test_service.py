@@ -9,10 +9,10 @@ import time_machine
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
-from portal.acknowledgements import reading, service
+from portal.acknowledgements import queries, service
 from portal.acknowledgements.models import AcknowledgedRule, Acknowledgement
 from portal.acknowledgements.policy import RuleMissed, Status, TextChanged
-from portal.acknowledgements.reading import full_acknowledgement
+from portal.acknowledgements.queries import full_acknowledgement
 from portal.audit.models import AuditEntry
 from portal.mail.models import OutboxMessage
 from portal.settings.models import Setting
@@ -154,20 +154,20 @@ def test_the_signature_of_one_parent_is_not_the_others(a_parent: Account, a_seco
 def test_a_period_begins_and_ends_at_midnight_in_england(a_parent: Account, moment: datetime, is_inside: bool) -> None:
     with time_machine.travel(moment, tick=False):
         rules.sign(a_parent)
-    found = reading.acknowledgements_between(date(2026, 6, 1), date(2026, 6, 30))
+    found = queries.acknowledgements_between(date(2026, 6, 1), date(2026, 6, 30))
     assert bool(found) is is_inside
 
 
 def test_a_period_is_read_in_as_many_queries_for_one_as_for_many(setting: Setting) -> None:
     rules.sign(factories.make_parent("Niamh Byrne"))
     today = date.today()
-    reading.acknowledgements_between(today, today)
+    queries.acknowledgements_between(today, today)
     with count_queries() as for_one:
-        reading.acknowledgements_between(today, today)
+        queries.acknowledgements_between(today, today)
     for name in ("Chidi Okonkwo", "Mei Lin Zhang", "Asha Patel", "Yusuf Abdi"):
         rules.sign(factories.make_parent(name))
     with count_queries() as for_five:
-        assert len(reading.acknowledgements_between(today, today)) == 5
+        assert len(queries.acknowledgements_between(today, today)) == 5
     assert len(for_five) == len(for_one)
 
 

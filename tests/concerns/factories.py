@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from PIL import Image
 
 from portal.accounts.models import Account
-from portal.concerns import documents, handling, reading, service
+from portal.concerns import documents, handling, queries, service
 from portal.concerns.duties import Answer, Duty, DutyFact
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry
 from portal.concerns.policy import EntryKind, Kind
@@ -56,7 +56,7 @@ def record(concern: Concern, by: Account, duty: Duty, answer: Answer, on: date, 
 
 def read_texts(concern: Concern, by: Account) -> None:
     """Look at each text of a concern as a handler does on its page, and hide the names that we know."""
-    case = reading.load_case(concern, inside=True, on=clock.today())
+    case = queries.load_case(concern, inside=True, on=clock.today())
     redaction.decide(concern, redaction.free_texts(concern, documents.texts_of(case).met), by_id=by.id)
 
 

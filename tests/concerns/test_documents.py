@@ -6,7 +6,7 @@ import re
 import pypdfium2
 import pytest
 
-from portal.concerns import complaint_documents, documents, handling, reading, register
+from portal.concerns import complaint_documents, documents, handling, queries, register
 from portal.concerns.duties import Answer, Duty
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.models import Concern
@@ -39,7 +39,7 @@ def text_of(pdf: io.BytesIO) -> str:
 
 
 def written(concern, level):
-    case = reading.load_case(concern, inside=True, on=clock.today())
+    case = queries.load_case(concern, inside=True, on=clock.today())
     to = io.BytesIO()
     documents.write_concern(case, redaction.redactor_for([concern.id], level), to)
     return text_of(to)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from portal.concerns import handling, reading, service
+from portal.concerns import handling, queries, service
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Outcome
 from portal.foundation import clock
@@ -33,7 +33,7 @@ def finish(concern, by):
 
 def test_each_step_is_one_plain_sentence_and_a_note_is_none(concern, a_parent, a_manager) -> None:
     def sentence() -> str:
-        (line,) = reading.news_for(a_parent)
+        (line,) = queries.news_for(a_parent)
         assert line.reference == concern.reference
         return line.sentence
 
@@ -49,18 +49,18 @@ def test_each_step_is_one_plain_sentence_and_a_note_is_none(concern, a_parent, a
 
 def test_what_is_closed_stays_for_two_weeks(concern, a_parent, a_manager) -> None:
     finish(concern, a_manager)
-    assert [line.sentence for line in reading.news_for(a_parent)] == ["What you told us: Closed"]
+    assert [line.sentence for line in queries.news_for(a_parent)] == ["What you told us: Closed"]
     with time_machine.travel(clock.now() + timedelta(days=15)):
-        assert reading.news_for(a_parent) == []
+        assert queries.news_for(a_parent) == []
 
 
 def test_the_latest_stands_first_and_nobody_else_reads_any(
     concern, a_parent, a_manager, a_stranger, a_second_parent, a_staff_member
 ) -> None:
     later = concerns.raise_concern(a_parent, about=("manager",))
-    assert [line.reference for line in reading.news_for(a_parent)] == [later.reference, concern.reference]
+    assert [line.reference for line in queries.news_for(a_parent)] == [later.reference, concern.reference]
     for other in (a_manager, a_stranger, a_second_parent, a_staff_member):
-        assert reading.news_for(other) == []
+        assert queries.news_for(other) == []
 
 
 def test_the_page_of_ones_concern_shows_the_answer_first_and_takes_a_reply(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.concerns import handling, reading, register
+from portal.concerns import handling, queries, register
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.models import Concern
 from portal.concerns.policy import Outcome, Stage
@@ -58,12 +58,12 @@ def test_a_case_and_a_register_ask_a_constant_number_of_questions(concern, a_man
 
     assert a_manager.roles  # asked once for each person and kept
     one = questions(lambda: register.handled(a_manager, on=clock.today()))
-    alone = questions(lambda: reading.load_case(Concern.get_by_id(concern.id), inside=True, on=clock.today()))
+    alone = questions(lambda: queries.load_case(Concern.get_by_id(concern.id), inside=True, on=clock.today()))
     for number in range(8):
         concerns.received_earlier(concern, days=number)
         handling.take_step(concern, "message_from_setting", "Hello", submission=new_token(), by_id=a_manager.id)
     assert questions(lambda: register.handled(a_manager, on=clock.today())) == one
-    assert questions(lambda: reading.load_case(Concern.get_by_id(concern.id), inside=True, on=clock.today())) == alone
+    assert questions(lambda: queries.load_case(Concern.get_by_id(concern.id), inside=True, on=clock.today())) == alone
     assert alone <= 18, "eight of them ask whether anybody independent is left"
 
 

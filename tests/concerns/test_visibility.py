@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account, AccountRole
-from portal.concerns import reading, rerouting
+from portal.concerns import queries, rerouting
 from portal.concerns.models import Concern, ConcernEntry, ConcernHandler, ConcernSubject
 from portal.concerns.policy import EntryKind, Kind
 from portal.foundation import clock
@@ -65,7 +65,7 @@ def test_each_concern_is_seen_by_exactly_those_who_may(people, raised_by, about,
         assert seen is may_see(person, facts)
         assert (concern in Concern.handled_by(person)) is may_handle(person, facts)
         assert not (seen and person.id in facts.about)
-    case = reading.load_case(concern, inside=True, on=clock.today())
+    case = queries.load_case(concern, inside=True, on=clock.today())
     assert {reader.id for reader in case.readers} == {p.id for p in people if may_handle(p, facts)}
 
 

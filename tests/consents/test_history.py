@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 import time_machine
 
-from portal.consents import documents, parent_view, reading
+from portal.consents import documents, parent_view, queries
 from portal.consents.models import ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Reason
 from portal.consents.register import service as register_service
@@ -53,7 +53,7 @@ def test_a_record_keeps_the_names_and_the_birthday_it_was_signed_with(a_parent, 
     Child.update(first_name="Sofia", last_name="Wilk", born_on=date(2021, 1, 1)).execute()
     Adult.update(name="Agnieszka Wilk").execute()
 
-    whole = reading.full_record(ConsentRecord.get_by_id(record.id))
+    whole = queries.full_record(ConsentRecord.get_by_id(record.id))
     assert (whole.child_name, whole.born_on, whole.adult_name) == (
         "Zofia Kowalska", date(2022, 9, 3), "Agnieszka Kowalska",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from portal.accounts.models import Account
 from portal.audit.models import AuditEntry
-from portal.consents import documents, interchange, reading
+from portal.consents import documents, interchange, queries
 from portal.consents.models import CONSULT, ConsentRecord
 from portal.consents.policy import Answer, Method
 from portal.consents.staff_notes import spoken
@@ -83,13 +83,13 @@ def signed_in_every_way(a_manager: Account, a_staff_member: Account, a_parent: A
 def test_every_record_keeps_to_the_published_schema(a_manager, a_staff_member, a_parent, a_child) -> None:
     records = signed_in_every_way(a_manager, a_staff_member, a_parent, a_child)
     assert {record.method for record in records} == set(Method)
-    for record in reading.full_records(records):
+    for record in queries.full_records(records):
         values = json.loads(interchange.as_json(record))
         assert [error.message for error in VALID.iter_errors(values)] == []
 
 
 def test_the_schema_refuses_what_no_record_may_say(a_parent, a_child) -> None:
-    values = json.loads(interchange.as_json(reading.full_record(factories.sign_all(a_child, a_parent))))
+    values = json.loads(interchange.as_json(queries.full_record(factories.sign_all(a_child, a_parent))))
     for wrong in (
         {"parent": "Agnieszka Kowalska"},
         {"wording": {"version": 1, "sha256": "short"}},
@@ -103,7 +103,7 @@ def test_the_pdf_carries_the_same_record_as_data_with_the_hashes_of_wording_and_
     a_manager, a_staff_member, a_parent, a_child
 ) -> None:
     records = signed_in_every_way(a_manager, a_staff_member, a_parent, a_child)
-    for record, whole in zip(records, reading.full_records(records), strict=True):
+    for record, whole in zip(records, queries.full_records(records), strict=True):
         to = io.BytesIO()
         assert documents.write_record(whole, to) <= 2
         with pikepdf.open(to) as pdf:

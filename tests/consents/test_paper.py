@@ -31,7 +31,7 @@ from portal.consents.paper.policy import (
     TwoWitnesses,
 )
 from portal.consents.policy import Answer, Method, NothingAnswered, NotYoursToSign, RecordKind
-from portal.consents.reading import full_record
+from portal.consents.queries import full_record
 from portal.families.models import Adult
 from portal.families.own_child import OwnChild
 from portal.foundation import clock

@@ -10,7 +10,7 @@ from portal.audit.models import AuditEntry
 from portal.consents import service
 from portal.consents.models import ConsentAnswer, ConsentRecord, CurrentAnswer
 from portal.consents.policy import Answer, Method, NotYoursToSign, RecordKind
-from portal.consents.reading import full_record
+from portal.consents.queries import full_record
 from portal.consents.staff_notes import spoken
 from portal.families.models import Adult, Guardianship
 from portal.families.own_child import OwnChild

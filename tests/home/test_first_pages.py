@@ -7,7 +7,7 @@ import pytest
 from portal.access.permissions import Role
 from portal.accounts import service
 from portal.attachments.vault import Vault
-from portal.concerns import handling, reading
+from portal.concerns import handling, queries
 from portal.concerns.policy import EntryKind
 from portal.consents.policy import Answer
 from portal.foundation.tokens import new_token
@@ -42,7 +42,7 @@ def test_news_of_a_concern_is_one_tap_away_for_who_raised_it_and_nobody_else(
     concern = concerns_world.raise_concern(a_parent)
     handling.take_step(concern, EntryKind.ACKNOWLEDGED, "Thank you.", submission=new_token(), by_id=a_manager.id)
 
-    news = reading.news_for(a_parent)[0].sentence
+    news = queries.news_for(a_parent)[0].sentence
     browser = new_browser(a_parent).get("home.index")
     assert browser.click(news).url.endswith(concern.reference)
     assert browser.status == 200

@@ -12,7 +12,7 @@ from portal.foundation.database import db
 from portal.issued import keys
 from portal.issued.keys import SealKeyUnusable
 from portal.issued.models import IssuedRecord, SealCertificate
-from portal.upkeep import serving
+from portal.upkeep import startup
 from portal.web.errors import sentence_of
 from tests.support import factories
 
@@ -103,10 +103,10 @@ def test_without_its_key_a_database_that_knows_one_seals_nothing_and_makes_none(
 
 def test_the_terminal_says_at_the_start_that_the_key_is_gone(app, key_file, capsys):
     keys.seal_key()
-    serving.announce(app)
+    startup.announce(app)
     assert capsys.readouterr().err == ""
     key_file.unlink()
-    serving.announce(app)
+    startup.announce(app)
     problem = capsys.readouterr().err
     assert problem.startswith(f"{key_file} is missing")
     assert "flask records new-seal-key" in problem

@@ -14,7 +14,7 @@ from portal.consents.merging import service as merging
 from portal.consents.models import EventRequest, EventRequestEnd
 from portal.consents.one_event import EventOver
 from portal.consents.policy import Answer
-from portal.consents.reading import answers_today
+from portal.consents.queries import answers_today
 from portal.consents.rulings import rulings
 from portal.consents.staff_notes import spoken
 from portal.families.care import children_of
@@ -25,7 +25,7 @@ from portal.foundation.tokens import new_token
 from portal.mail.models import OutboxMessage
 from portal.posts import comments, take_downs
 from portal.posts.clearance import posters
-from portal.posts.clearance import reading as clearances
+from portal.posts.clearance import queries as clearances
 from portal.posts.clearance.models import PosterDesignation
 from portal.posts.clearance.policy import Target
 from portal.posts.models import CommentCheck, CommentFinding, TakeDown

@@ -14,7 +14,7 @@ from portal.consents.models import ConsentRecord
 from portal.consents.policy import Answer, HoldBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
-from portal.posts.clearance import adults, reading
+from portal.posts.clearance import adults, queries
 from portal.posts.clearance.models import AdultPictureAnswer, Clearance, ClearanceChild, PosterDesignation
 from portal.posts.clearance.policy import AdultAnswer, ClearanceState, NotDesignated, StaffRulesUnsigned, who
 from portal.settings import service as settings
@@ -32,11 +32,11 @@ def open_form(browser, **where):
 
 
 def state_of(clearance):
-    return reading.load([clearance], now=clock.now())[0].state
+    return queries.load([clearance], now=clock.now())[0].state
 
 
 def void_of(clearance):
-    return reading.load([clearance], now=clock.now())[0].void
+    return queries.load([clearance], now=clock.now())[0].void
 
 
 # The answer at once

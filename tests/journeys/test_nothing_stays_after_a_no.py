@@ -21,7 +21,7 @@ from portal.foundation.working_days import add_working_days
 from portal.imports import service as imports
 from portal.imports.interpretation import first_decisions
 from portal.mail.models import OutboxMessage
-from portal.posts import reading, service, take_downs
+from portal.posts import queries, service, take_downs
 from portal.posts.clearance import adults, posters
 from portal.posts.clearance import service as clearances
 from portal.posts.clearance.models import ClearanceAdult, PosterDesignation
@@ -278,7 +278,7 @@ def test_a_manager_takes_a_first_name_out_of_the_caption_and_changes_nothing_els
     with pytest.raises(NotDesignated):
         service.edit_post(post, replace(before, caption="They bake.", link=""), by=a_manager)
     browser.post("posts.edit", sent, reference=post.reference)
-    (line,) = reading.load_lines([post], on=clock.today())
+    (line,) = queries.load_lines([post], on=clock.today())
     assert (listed(), line.caption, line.link, line.elsewhere) == ([], "Two cooks.", before.link, before.elsewhere)
     assert mails("answered") == [a_parent.email]
 

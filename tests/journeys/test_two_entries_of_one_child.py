@@ -4,7 +4,7 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.acknowledgements import service as acknowledgements
-from portal.acknowledgements.owed import register
+from portal.acknowledgements.outstanding import register
 from portal.audit.models import AuditEntry
 from portal.concerns.policy import Kind
 from portal.concerns.redaction.service import people_in_records

@@ -15,8 +15,8 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.issued.models import IssuedRecord
 from portal.mail.models import OutboxMessage
-from portal.records.currency import currency_of
 from portal.records.policy import Currency
+from portal.records.validity import currency_of
 from tests.concerns import factories as concerns
 from tests.support.databases import changed_tables, count_queries, snapshot
 

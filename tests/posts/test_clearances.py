@@ -7,7 +7,7 @@ import pytest
 from portal.consents.merging import service as merging
 from portal.foundation import clock
 from portal.foundation.database import db
-from portal.posts.clearance import reading, service
+from portal.posts.clearance import queries, service
 from portal.posts.clearance.captions import WholeNameInCaption
 from portal.posts.clearance.models import ClearanceSight
 from portal.posts.clearance.policy import AnsweredAlready, ClearanceState
@@ -23,11 +23,11 @@ SURNAMES = ["Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", 
 
 
 def state_of(clearance):
-    return reading.load([clearance], now=clock.now())[0].state
+    return queries.load([clearance], now=clock.now())[0].state
 
 
 def void_of(clearance):
-    return reading.load([clearance], now=clock.now())[0].void
+    return queries.load([clearance], now=clock.now())[0].void
 
 
 def test_clearing_ten_children_asks_as_often_as_clearing_two(poster):
@@ -72,7 +72,7 @@ def test_two_entries_found_to_be_one_child_make_it_void(poster, families, a_mana
     (twin,) = make_families("Amy Green", answered=True)
     clearance = clear(poster, [twin.child, families[1].child])
     merging.merge(families[0].child, twin.child, {}, by_id=a_manager.id)
-    view = reading.load([clearance], now=clock.now())[0]
+    view = queries.load([clearance], now=clock.now())[0]
     assert view.state is ClearanceState.VOID
     assert len(view.void.children) == 1
 

@@ -11,7 +11,7 @@ from portal.foundation.database import db, ensure_connected
 from portal.foundation.tokens import new_token
 from portal.posts.clearance import adults
 from portal.posts.clearance.policy import AdultAnswer, ClearanceState
-from portal.posts.clearance.reading import load
+from portal.posts.clearance.queries import load
 from portal.posts.models import Post, TakeDown
 from portal.posts.policy import ClearanceVoid
 from tests.posts import post_factories

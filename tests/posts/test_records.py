@@ -11,12 +11,12 @@ from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
-from portal.posts import reading, service
+from portal.posts import queries, service
 from portal.posts.documents import PostRegister, write_register
 from portal.posts.models import TakeDown
-from portal.records.currency import currency_of
 from portal.records.gaps import post_gaps
 from portal.records.policy import Currency
+from portal.records.validity import currency_of
 from portal.web.paging import page_of
 from tests.posts import post_factories
 from tests.support import factories
@@ -67,7 +67,7 @@ def test_days_that_cannot_be_are_told_beside_their_box_and_kept(new_browser, a_m
 
 def test_a_long_register_takes_a_page_for_forty_lines(posted, tmp_path):
     today = clock.today()
-    lines = reading.load_lines(reading.posts_between(today, today), on=today) * 40
+    lines = queries.load_lines(queries.posts_between(today, today), on=today) * 40
     with (tmp_path / "register.pdf").open("wb") as file:
         assert write_register(PostRegister(today, today, lines, []), file) <= -(-(len(lines) + 2 * 40) // 40) + 1
 
@@ -115,9 +115,9 @@ def test_the_list_still_reads_after_two_entries_are_two_again(new_browser, famil
 def test_the_pack_counts_what_is_overdue_or_cannot(posted, poster):
     service.cannot_remove(posted[0], "It is printed.", "We ask the printer.", by=poster)
     later = clock.today() + timedelta(days=30)
-    gaps = post_gaps(reading.load_lines(posted, on=later), 0)
+    gaps = post_gaps(queries.load_lines(posted, on=later), 0)
     assert [(gap.count, gap.of) for gap in gaps] == [(1, 3), (1, 3), (0, 3)]
-    assert [gap.count for gap in post_gaps(reading.load_lines(posted, on=clock.today()), 2)] == [0, 1, 2]
+    assert [gap.count for gap in post_gaps(queries.load_lines(posted, on=clock.today()), 2)] == [0, 1, 2]
 
 
 def test_a_long_list_of_take_downs_comes_in_pages_and_what_cannot_come_down_is_last(
@@ -127,7 +127,7 @@ def test_a_long_list_of_take_downs_comes_in_pages_and_what_cannot_come_down_is_l
     made = [post_factories.post(poster, child) for _number in range(3)]
     factories.withdraw(child, parent, "group_alone")
     service.cannot_remove(made[0], "It is printed.", "We ask the printer.", by=poster)
-    assert [post.id for post in reading.waiting_posts()] == [made[1].id, made[2].id, made[0].id]
+    assert [post.id for post in queries.waiting_posts()] == [made[1].id, made[2].id, made[0].id]
     monkeypatch.setattr("portal.web.paging.page_of.__kwdefaults__", {**page_of.__kwdefaults__, "size": 2})
     browser = new_browser(poster).get("posts.take_downs")
     assert made[0].reference not in browser.page

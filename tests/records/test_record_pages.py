@@ -5,13 +5,13 @@ from io import BytesIO
 import pytest
 
 from portal.acknowledgements import documents as acknowledgement_documents
-from portal.acknowledgements import reading as acknowledgements
+from portal.acknowledgements import queries as acknowledgements
 from portal.concerns import documents as concern_documents
-from portal.concerns import reading as concern_reading
+from portal.concerns import queries as concern_reading
 from portal.concerns.policy import Face
 from portal.concerns.redaction.service import redactor_for
 from portal.consents import documents as consent_documents
-from portal.consents import reading as consents
+from portal.consents import queries as consents
 from portal.foundation import clock
 from tests.acknowledgements import factories as rules
 from tests.concerns import factories as concerns

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from portal.accounts.models import Account
-from portal.acknowledgements import reading as acknowledgements
+from portal.acknowledgements import queries as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
-from portal.consents import reading
+from portal.consents import queries
 from portal.consents.labels import ANSWERS, METHODS
 from portal.consents.models import CONSULT, ConsentRecord, PaperForm
 from portal.consents.policy import Answer, Method
@@ -102,7 +102,7 @@ def test_each_wording_is_printed_once_however_many_signed_it(busy, a_manager):
 
 def test_no_fact_of_any_full_record_is_lost(busy, a_manager):
     pack = packs.make(a_manager)
-    records = reading.full_records(list(ConsentRecord.select()))
+    records = queries.full_records(list(ConsentRecord.select()))
     assert {record.method for record in records} == set(Method)
     for record in records:
         said, cited = pack.said(record.reference), unspaced(pack.text_of(record.wording))

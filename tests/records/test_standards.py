@@ -9,18 +9,18 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.acknowledgements import documents as acknowledgement_documents
-from portal.acknowledgements import owed
-from portal.acknowledgements import reading as acknowledgement_reading
+from portal.acknowledgements import outstanding
+from portal.acknowledgements import queries as acknowledgement_reading
 from portal.acknowledgements.models import Acknowledgement
 from portal.concerns import complaint_documents, complaints
 from portal.concerns import documents as concern_documents
-from portal.concerns import reading as concern_reading
+from portal.concerns import queries as concern_reading
 from portal.concerns.facts import FactKind
 from portal.concerns.models import Concern, ConcernFact
 from portal.concerns.policy import Face
 from portal.concerns.redaction.service import redactor_for
 from portal.consents import documents as consent_documents
-from portal.consents import reading as consent_reading
+from portal.consents import queries as consent_reading
 from portal.consents.models import ConsentRecord
 from portal.consents.paper import documents as paper_documents
 from portal.consents.photo_list import documents as photo_documents
@@ -34,8 +34,8 @@ from portal.issued.keys import seal_key
 from portal.pdf import Document, sealing
 from portal.pdf.metadata import EmbeddedFile
 from portal.posts import documents as post_documents
-from portal.posts import reading as posts
-from portal.records import documents as pack_documents
+from portal.posts import queries as posts
+from portal.records import pack as pack_documents
 from portal.relationships import documents as relationship_documents
 from portal.relationships import service as relationships
 from portal.reminders import letters as reminder_letters
@@ -103,8 +103,8 @@ def written(busy, a_manager, a_chair, a_child):
     worker = factories.make_account("Юлия Bell", Role.STAFF)
     relationships.declare(worker.id, "Ana", "sisters", submission="s", by_id=a_chair.id)
     write(relationship_documents.write_register, relationships.register(a_manager))
-    asked = owed.asked_documents()
-    write(acknowledgement_documents.write_owed, owed.everybody(a_manager, asked, on=today), "Everybody")
+    asked = outstanding.asked_documents()
+    write(acknowledgement_documents.write_owed, outstanding.everybody(a_manager, asked, on=today), "Everybody")
     came = VisitLine(1, "Юлия Bell", "Ana", "😀", clock.now(), clock.now(), 1, None, None)
     write(visitor_documents.write_register, [came], today, today)
     write(visitor_documents.write_wall_sheet, "token")

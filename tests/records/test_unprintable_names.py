@@ -6,13 +6,13 @@ import pytest
 
 from portal.access.permissions import Role
 from portal.acknowledgements import documents as acknowledgement_documents
-from portal.acknowledgements import reading as acknowledgements
+from portal.acknowledgements import queries as acknowledgements
 from portal.concerns import documents as concern_documents
-from portal.concerns import reading as concern_reading
+from portal.concerns import queries as concern_reading
 from portal.concerns.policy import Face
 from portal.concerns.redaction.service import redactor_for
 from portal.consents import documents as consent_documents
-from portal.consents import reading as consents
+from portal.consents import queries as consents
 from portal.consents.policy import Answer
 from portal.consents.staff_notes import spoken
 from portal.families.models import Child

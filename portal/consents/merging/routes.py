@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
-from portal.consents.merging import reading, service
+from portal.consents.merging import queries, service
 from portal.consents.merging.forms import MergeForm
 from portal.families import same_person
 from portal.families.invitation_routes import blueprint
@@ -64,7 +64,7 @@ def _find(person: Person) -> ResponseReturnValue:
     form = SearchForm.kept()
     if form.validate_on_submit():
         return form.keep()
-    found = () if form.errors else reading.candidates(person, current_user, form.q.data)
+    found = () if form.errors else queries.candidates(person, current_user, form.q.data)
     return render_template("families/find_same.html", person=person, found=found, form=form, page=_page_of(person))
 
 
@@ -86,8 +86,8 @@ def _confirm(person: Person, other: Person) -> ResponseReturnValue:
         person=person,
         other=other,
         form=form,
-        compared=reading.compared(person, other),
-        limited=reading.limited(person, other),
+        compared=queries.compared(person, other),
+        limited=queries.limited(person, other),
         yeses=service.yeses_of([person, other]),
     )
 

@@ -13,7 +13,7 @@ from portal.attachments import responses
 from portal.attachments import service as attachments
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.consents import labels as consent_labels
-from portal.consents import reading
+from portal.consents import queries
 from portal.consents.models import FILES_OF, ConsentRecord, PaperForm
 from portal.consents.paper import data_entry
 from portal.consents.paper import documents as paper_documents
@@ -113,7 +113,7 @@ def _check_page(form: KeyForm, proof: ProofForm) -> str:
 
 
 def _keyed_already(found: PaperForm, record: ConsentRecord) -> ResponseReturnValue:
-    page = render_template("consent_paper/already.html", paper=found, record=reading.full_record(record))
+    page = render_template("consent_paper/already.html", paper=found, record=queries.full_record(record))
     return page, 409 if request.method == "POST" else 200
 
 
@@ -155,7 +155,7 @@ def stored(reference: str) -> ResponseReturnValue:
     record: ConsentRecord = get_or_404(on_paper, reference, by="reference")
     return render_template(
         "consent_paper/stored.html",
-        record=reading.full_record(record),
+        record=queries.full_record(record),
         outcome=data_entry.outcome_of(record, on=clock.today()),
     )
 
@@ -170,5 +170,5 @@ def scan(reference: str) -> ResponseReturnValue:
         attachments.file_of(FILES_OF, record.id) or abort(404),
         called=f"scan-{record.reference}",
         back_url=url_for("children.view" if is_keeper else "consents.own_answers", child_id=record.child_id),
-        log_look=partial(reading.note_scan_opened, record, by_id=current_user.id),
+        log_look=partial(queries.note_scan_opened, record, by_id=current_user.id),
     )

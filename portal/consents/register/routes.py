@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.access.guard import requires
 from portal.access.permissions import SEES_EVERY_RECORD, Permission
-from portal.consents import documents, interchange, reading
+from portal.consents import documents, interchange, queries
 from portal.consents import labels as consent_labels
 from portal.consents.events import RegisterExported, RegisterFile
 from portal.consents.models import ConsentRecord
@@ -107,7 +107,7 @@ def _export(file: RegisterFile, media_type: str) -> Response:
 @requires(Permission.CONSENT_READ)
 def record_pdf(reference: str) -> Response:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    whole = reading.full_record(record)
+    whole = queries.full_record(record)
     about = About(IssuedKind.CONSENT, record.id, reference)
     to = issue(partial(documents.write_record, whole), about, by_id=current_user.id)
     return pdf_response(to, f"{consent_labels.record_title(whole)}, {format_date(whole.given_on)}.pdf")
@@ -119,7 +119,7 @@ def record(reference: str) -> ResponseReturnValue:
     """The same record as the PDF, as a page."""
     stored: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
     page = RecordPage()
-    documents.draw_record(page, reading.full_record(stored))
+    documents.draw_record(page, queries.full_record(stored))
     addresses = {
         "pdf_url": url_for("consent_register.record_pdf", reference=reference),
         "back_url": url_for("consents.signed", reference=reference),
@@ -131,5 +131,5 @@ def record(reference: str) -> ResponseReturnValue:
 @requires(Permission.CONSENT_READ)
 def record_json(reference: str) -> Response:
     record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    content = io.BytesIO(interchange.as_json(reading.full_record(record)))
+    content = io.BytesIO(interchange.as_json(queries.full_record(record)))
     return file_response(content, f"consent-{record.reference}.json", "application/json")

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.posts.clearance.policy import AdultAnswer, ClearanceState, Target
-from portal.posts.clearance.reading import ClearanceView
+from portal.posts.clearance.queries import ClearanceView
 from portal.web.labels import join_names
 from portal.wording.sentences import where_shown
 from portal.wording.uses import Place, Shown, Use

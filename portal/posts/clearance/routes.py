@@ -19,8 +19,8 @@ from portal.foundation import clock
 from portal.foundation.database import one_of_ids
 from portal.foundation.text import clean_text, folded
 from portal.mail.service import links_are_held
-from portal.posts import reading as posts
-from portal.posts.clearance import adults, labels, posters, reading, service
+from portal.posts import queries as posts
+from portal.posts.clearance import adults, labels, posters, queries, service
 from portal.posts.clearance.captions import children_called
 from portal.posts.clearance.forms import AdultForm, AnswerForm, ClearanceForm, DesignationForm
 from portal.posts.clearance.models import Clearance, ClearanceAdult, ListedAdult, PosterDesignation
@@ -52,7 +52,7 @@ def _show(clearance: Clearance) -> ResponseReturnValue:
 @blueprint.get("/")
 @requires(Permission.CLEARANCE_READ)
 def today() -> ResponseReturnValue:
-    return render_template("clearances/today.html", views=reading.made_today(current_user, now=clock.now()))
+    return render_template("clearances/today.html", views=queries.made_today(current_user, now=clock.now()))
 
 
 @blueprint.get("/new")
@@ -94,7 +94,7 @@ def _clearance_form() -> ClearanceForm:
     refusal = service.refusal_of_caption(caption)
     if caption and not refusal:  # a whole name is no lone name to ask about
         attending = Child.attending(clock.today(), Child.visible_to(current_user))
-        called = children_called(caption, reading.children_in_caption(caption, attending))
+        called = children_called(caption, queries.children_in_caption(caption, attending))
     refused = sentence_of(refusal) if refusal else ""
     form = ClearanceForm.asking(sorted(called, key=_by_call_name), adults.known().values(), refused)
     form.session.choices = [("", _("Every session")), *session_names().items()]
@@ -125,7 +125,7 @@ def _by_call_name(child: ListedChild) -> tuple[str, tuple[str, str, int]]:
 @requires(Permission.CLEARANCE_READ)
 def show(reference: str) -> ResponseReturnValue:
     now, form = clock.now(), SubmissionForm()
-    (view,) = reading.load([_clearance(reference)], now=now)
+    (view,) = queries.load([_clearance(reference)], now=now)
     form.new_submission()
     group = service.largest_clear(view, now=now)
     return render_template("clearances/show.html", view=view, group=group, form=form, uses=_uses())
@@ -137,7 +137,7 @@ def clear_largest(reference: str) -> ResponseReturnValue:
     clearance, form = _clearance(reference), SubmissionForm()
     if not _is_tapped(form):
         return _show(clearance)
-    (view,) = reading.load([clearance], now=clock.now())
+    (view,) = queries.load([clearance], now=clock.now())
     return _show(service.clear_largest(view, submission=form.submission_key, by=current_user))
 
 

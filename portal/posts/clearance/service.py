@@ -41,7 +41,7 @@ from portal.posts.clearance.policy import (
     decide,
     needed_uses,
 )
-from portal.posts.clearance.reading import ClearanceView, children_in_caption, may_be_shown, yeses
+from portal.posts.clearance.queries import ClearanceView, children_in_caption, may_be_shown, yeses
 from portal.settings import service as settings
 from portal.wording.service import InForce
 

@@ -7,17 +7,17 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from portal.acknowledgements import documents as acknowledgements
-from portal.acknowledgements import owed
-from portal.acknowledgements.owed import AskedDocument, PersonLine
-from portal.acknowledgements.reading import FullAcknowledgement
+from portal.acknowledgements import outstanding
+from portal.acknowledgements.outstanding import AskedDocument, PersonLine
+from portal.acknowledgements.queries import FullAcknowledgement
 from portal.concerns import complaint_documents as complaints
 from portal.concerns import documents as concerns
 from portal.concerns.clocks import OUTCOME_DAYS
-from portal.concerns.reading import Case
+from portal.concerns.queries import Case
 from portal.concerns.redaction.service import Redactor
 from portal.concerns.register import Line as ConcernLine
 from portal.consents import documents as consents
-from portal.consents.reading import FullRecord
+from portal.consents.queries import FullRecord
 from portal.consents.register.service import Register
 from portal.foundation import clock
 from portal.group import documents as group
@@ -27,7 +27,7 @@ from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.posts import documents as posts
 from portal.posts.comments import CheckLine
-from portal.posts.reading import PostLine
+from portal.posts.queries import PostLine
 from portal.records.gaps import (
     Gap,
     child_gaps,
@@ -135,7 +135,7 @@ def _gaps(doc: Document, pack: PackContents) -> None:
     broken = Gap(_("Breaks found in the audit log"), int(pack.audit_broken_at is not None), 1)
     found = [
         *child_gaps(pack.register),
-        *document_gaps(owed.counts(pack.documents, pack.signers)),
+        *document_gaps(outstanding.counts(pack.documents, pack.signers)),
         review_gap({version.document for version in pack.versions}, on=clock.today()),
         relationship_gap(pack.relationships),
         *concern_gaps(pack.concerns),
@@ -165,7 +165,7 @@ def _charts(doc: Document, pack: PackContents) -> None:
     doc.heading(_("Pictures: how many children stand how"), level=2)
     consents.draw_coverage(doc, pack.register.coverage())
     doc.heading(_("Rules and policies: how many people signed"), level=2)
-    acknowledgements.draw_counts(doc, owed.counts(pack.documents, pack.signers))
+    acknowledgements.draw_counts(doc, outstanding.counts(pack.documents, pack.signers))
     doc.heading(_("Complaints: by kind, and days to the outcome"), level=2)
     complaints.draw_kinds(doc, pack.concerns)
 

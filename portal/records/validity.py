@@ -16,11 +16,11 @@ from portal.concerns.events import AskedFirst, AskedFirstAnswered
 from portal.concerns.models import Concern
 from portal.concerns.policy import Face
 from portal.consents.models import ConsentRecord
-from portal.consents.reading import answers_today
+from portal.consents.queries import answers_today
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
 from portal.issued.policy import IssuedKind
-from portal.posts import reading as posts
+from portal.posts import queries as posts
 from portal.records.policy import (
     Currency,
     acknowledgement_currency,

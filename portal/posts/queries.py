@@ -21,7 +21,7 @@ from portal.foundation.database import one_of_ids
 from portal.issued.models import IssuedRecord
 from portal.posts.clearance import adults
 from portal.posts.clearance.models import Clearance, ClearanceAdult, ClearanceChild
-from portal.posts.clearance.reading import children_of
+from portal.posts.clearance.queries import children_of
 from portal.posts.models import CommentCheck, CommentFinding, Post, PostEdit, PostRemoval, TakeDown, TakeDownAnswer
 from portal.posts.policy import Action, Cause, Elsewhere, Outcome, state_of
 from portal.web.dates import MONTHS, format_date
