@@ -39,8 +39,8 @@ def import_families(manager: Person, path: Path) -> None:
     manager.unfold("1 column is not used: Likes to be")
     manager.sees("For example: Zosia")
     manager.page.get_by_label("Likes to be").select_option(value="child_1_known_as")
-    manager.press("Save the columns and look again")
-    manager.sees("The columns are read as you chose")
+    manager.press("Save and look again")
+    manager.sees("This is what the list says now.")
     manager.sees(
         "Zofia Kowalska born 3 September 2022, Playgroup", "Zoë O’Brien born 14 February 2021, After-school club"
     )

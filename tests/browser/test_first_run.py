@@ -118,7 +118,7 @@ def _answer_about_the_list(manager: Person) -> None:
     assert manager.page.locator("main input:checked:visible").count() == 0, "something was chosen beforehand"
     for question, answer in NAMES.items():
         manager.answer(question, answer)
-    manager.press("Save the answers")
+    manager.press("Save and look again")
     manager.sees("New children 20", "Children nobody can answer for 20", "Kate Jones, Other, kate@example.org")
     assert manager.words <= MOST_WORDS
     print(f"{manager.words} words on the preview")
