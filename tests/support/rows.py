@@ -9,16 +9,16 @@ from portal.foundation.database import db, is_sqlite
 
 
 @contextmanager
-def only_triggers() -> Iterator[None]:
-    """Switch off whatever could refuse a row, but the triggers."""
+def only_triggers(*, but_checks: bool = False) -> Iterator[None]:
+    """Switch off whatever could refuse a row, but the triggers; and ``but_checks``, which later migrations read."""
     if is_sqlite():
         db.execute_sql("PRAGMA foreign_keys = OFF")
-        db.execute_sql("PRAGMA ignore_check_constraints = ON")
+        db.execute_sql(f"PRAGMA ignore_check_constraints = {'OFF' if but_checks else 'ON'}")
         yield
         return
     drop = """SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname)
-        FROM pg_constraint WHERE contype IN ('c', 'f') AND connamespace = 'public'::regnamespace"""
-    for (statement,) in db.execute_sql(drop).fetchall():
+        FROM pg_constraint WHERE contype = ANY(%s) AND connamespace = 'public'::regnamespace"""
+    for (statement,) in db.execute_sql(drop, (["f"] if but_checks else ["c", "f"],)).fetchall():
         db.execute_sql(statement)
     yield
 
