@@ -158,7 +158,8 @@ ROOMS = (
         # What a poster can do now, and the pictures that the example cleared.
         ("records", "home", "upkeep", "pdf"),
         # The complaints register of a period as page, PDF and table; an example of each kind of concern.
-        budget=5_890,
+        # The example's closed case has what inspectors ask for.
+        budget=5_900,
         goal=2_900,
     ),  # children whose parent asked us first; proposals of handlers; e-mails and letters that wait; an address that stands in an envelope's window;
     #  # seven steps for a new manager; commands for keys and files, tasks and registers for each document, children nobody answers for; 5,500 with everything

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from portal.accounts.models import Account
 from portal.attachments import service as attachments
-from portal.concerns import duties, handling
+from portal.concerns import duties, handling, noting
 from portal.concerns import service as concerns
+from portal.concerns.facts import Fact, FactKind, Handled, StaffOutcome
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind, Outcome, Source
 from portal.families import care
@@ -92,7 +93,28 @@ def _answer(concern: Concern, handler: Account) -> None:
         handling.take_step(concern, kind, said, submission=new_token(), by_id=handler.id)
     actions = "Spoke to the member of staff, who withdrew the request and signed the staff rules again."
     _tell_outcome(concern, handler, actions)
+    _note_for_the_record(concern, handler)
     handling.close_concern(concern, submission=new_token(), by_id=handler.id)
+
+
+def _note_for_the_record(concern: Concern, handler: Account) -> None:
+    """Note what inspectors ask of a case: one action that is done, what it relates to and what was learned."""
+    eyfs, _childcare = noting.editions()
+    signed = Fact(FactKind.ACTION, text="Read the staff rules again with everybody", who=handler.name, on=clock.today())
+    for facts in (
+        (signed,),
+        (Fact(FactKind.REQUIREMENT, text=eyfs.cited("Suitable people")),),
+        (
+            Fact(FactKind.HANDLED, text=Handled.INTERNAL),
+            Fact(
+                FactKind.LEARNED, text="New colleagues sign the staff rules on their first day, before anything else."
+            ),
+            Fact(FactKind.RECORDER, text=handler.name),
+            Fact(FactKind.POSITION, text="Manager"),
+        ),
+        (Fact(FactKind.STAFF_OUTCOME, text=StaffOutcome.ADVICE),),
+    ):
+        noting.note_facts(concern, facts, seen=0, submission=new_token(), by_id=handler.id)
 
 
 def _tell_outcome(concern: Concern, handler: Account, actions: str, *, late_reason: str = "") -> None:
