@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 
+from portal.access.permissions import WORK_HERE
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.routing import Worker
-from portal.concerns.subjects import WORKING_ROLES
 from portal.foundation.text import folded
 
 
 def workers() -> list[Worker]:
     """Return everyone with a working role who is not shut out, by name, in two queries."""
     held = roles_held()
-    here = [account_id for account_id, roles in held.items() if not WORKING_ROLES.isdisjoint(roles)]
+    here = [account_id for account_id, roles in held.items() if not WORK_HERE.isdisjoint(roles)]
     rows = Account.select(Account.id, Account.name, Account.password_hash != "")
     rows = rows.where(Account.id.in_(here) & Account.disabled_at.is_null()).order_by(Account.id)
     found = [Worker(id_, name, held[id_], bool(has_come)) for id_, name, has_come in rows.tuples()]

@@ -11,7 +11,6 @@ from portal.concerns.routing import CHAIR, MANAGER, SAFEGUARDING_LEAD, Worker
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
 
-WORKING_ROLES = frozenset({MANAGER, SAFEGUARDING_LEAD, CHAIR, "staff", "poster"})
 SOMEBODY_HERE = "staff"
 """The choice of a stranger for somebody who works here, whose name they may have typed."""
 NOBODY = "nobody"

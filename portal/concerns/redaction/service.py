@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
+from portal.access.permissions import WORK_HERE
 from portal.accounts.models import Account
 from portal.concerns import staff
 from portal.concerns.events import TextsChecked
@@ -17,7 +18,6 @@ from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFa
 from portal.concerns.policy import Face
 from portal.concerns.redaction.models import ConcernRedaction
 from portal.concerns.redaction.pseudonyms import Mark, Names, Person, could_name, letters, words_of, words_to_hide
-from portal.concerns.subjects import WORKING_ROLES
 from portal.families.models import Adult, Child
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -108,7 +108,7 @@ def redactor_for(concern_ids: Collection[int], face: Face) -> Redactor:
     if face.names_people:
         return Redactor(face, {})
     held = staff.roles_held().items()
-    working = {account_key(id_) for id_, roles in held if not WORKING_ROLES.isdisjoint(roles)}
+    working = {account_key(id_) for id_, roles in held if not WORK_HERE.isdisjoint(roles)}
     return Redactor(face, decisions(concern_ids), working)
 
 
