@@ -349,6 +349,7 @@ def test_an_event_that_is_called_off_is_asked_about_no_more_and_no_yes_to_it_cou
     cleared = post_factories.clear(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
     assert state_of(cleared) == "clear"
     browser = new_browser(a_manager).get("consents.event", request_id=asked.id)
+    assert "What is posted already stays up until you take it down" in browser.text
     for _press in range(2):
         browser.post("consents.call_off_event", request_id=asked.id)
     assert "This event is over or called off" in browser.text
