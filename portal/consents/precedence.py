@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from portal.consents.policy import Answer, Method
+from portal.consents.policy import Answer, LatestWish, Method, Wish
 
 Key = tuple[int, int, str]  # child, adult and use
 # What happens when it is stored, so that nothing stored before has to be looked at.
@@ -127,3 +127,41 @@ def latest_answers(stored: Iterable[tuple[Key, StoredAnswer]], merges: Sequence[
     for merge in merges[done:]:
         latest = _merged(latest, merge)
     return latest
+
+
+@dataclass(frozen=True)
+class NotedWish:
+    """What was noted under one entry of a child, and when; a later wish has a larger id."""
+
+    id: int
+    noted_at: datetime
+    wish: LatestWish
+
+
+def last_wishes(
+    noted: Iterable[tuple[int, NotedWish]], merges: Sequence[tuple[int, int, datetime]]
+) -> dict[int, NotedWish]:
+    """Return by the entry that is kept what each child said last, from wishes and merges, both in order.
+
+    A merge is the duplicate, the entry that is kept, and the moment. Then the stronger word of either entry stands
+    (product.md §8.12): a no, and of its day “not today”. What is noted later is said of the child, and replaces it.
+    """
+    latest: dict[int, NotedWish] = {}
+    done = 0
+    for entry, new in noted:
+        while done < len(merges) and merges[done][2] <= new.noted_at:
+            _unite_wishes(latest, *merges[done])
+            done += 1
+        for duplicate, kept, _at in merges[:done]:
+            entry = kept if entry == duplicate else entry
+        latest[entry] = new
+    for merge in merges[done:]:
+        _unite_wishes(latest, *merge)
+    return latest
+
+
+def _unite_wishes(latest: dict[int, NotedWish], duplicate: int, kept: int, _at: datetime) -> None:
+    said = [latest.pop(entry) for entry in (duplicate, kept) if entry in latest]
+    if said:
+        weights = {Wish.HAPPY: 0, Wish.NOT_TODAY: 1, Wish.NO: 2}
+        latest[kept] = max(said, key=lambda each: (weights[each.wish.say], each.id))

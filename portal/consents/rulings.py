@@ -22,7 +22,7 @@ from portal.consents.models import (
 )
 from portal.consents.names import ListedChild
 from portal.consents.policy import Answer, LatestAnswer, LatestWish, Method, Ruling, Terms, UseFacts, Wish, may_show
-from portal.consents.precedence import Key, Merge, StoredAnswer, latest_answers
+from portal.consents.precedence import Key, Merge, NotedWish, StoredAnswer, last_wishes, latest_answers
 from portal.families.models import Adult, Child, Guardianship, SamePerson
 from portal.families.policy import Responsibility
 from portal.foundation import clock
@@ -194,24 +194,18 @@ def latest_wishes(entries: Mapping[int, int], known_by: datetime | None = None) 
     newest = wish.select(fn.MAX(wish.id)).where(ids).group_by(wish.child)
     if known_by is not None:
         newest = newest.where(wish.noted_at < known_by)
-    merged_at = _merged_at(entries, known_by) if any(entry != child for entry, child in entries.items()) else {}
     rows = wish.select(wish.id, wish.child, wish.say, wish.said_on, wish.noted_at).where(wish.id.in_(newest))
-    found: dict[int, tuple[int, LatestWish]] = {}
-    for id_, entry, say, said_on, noted_at in rows.order_by(wish.id).tuples():
-        child, said = entries[entry], LatestWish(Wish(say), said_on)
-        is_weaker = child in found and _WEIGHTS[said.say] < _WEIGHTS[found[child][1].say]
-        if not (is_weaker and noted_at < merged_at[child]):
-            found[child] = id_, said
-    return found
-
-
-_WEIGHTS = {Wish.HAPPY: 0, Wish.NOT_TODAY: 1, Wish.NO: 2}
-
-
-def _merged_at(entries: Mapping[int, int], known_by: datetime | None) -> dict[int, datetime]:
-    """Return when entries of a child were last found to be one."""
-    facts = SamePerson.standing(known_by).select(SamePerson.kept_child, SamePerson.stated_at)
-    return {entries[kept]: at for kept, at in facts.where(one_of_ids(SamePerson.kept_child, entries)).tuples()}
+    noted = [
+        (entry, NotedWish(id_, noted_at, LatestWish(Wish(say), said_on)))
+        for id_, entry, say, said_on, noted_at in rows.order_by(wish.id).tuples()
+    ]
+    merged = []
+    if any(entry != child for entry, child in entries.items()):
+        facts = SamePerson.standing(known_by).select(
+            SamePerson.duplicate_child, SamePerson.kept_child, SamePerson.stated_at
+        )
+        merged = list(facts.where(one_of_ids(SamePerson.kept_child, entries)).tuples())
+    return {child: (said.id, said.wish) for child, said in last_wishes(noted, merged).items()}
 
 
 def current_answers(child_ids: list[int], uses: list[str]) -> Iterable[tuple[Any, ...]]:
