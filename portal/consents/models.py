@@ -23,7 +23,7 @@ from portal.access.permissions import SEES_EVERY_RECORD, Permission
 from portal.accounts.models import Account
 from portal.consents.policy import Answer, HoldBasis, Method, RecordKind, Wish
 from portal.families import own_child
-from portal.families.models import Adult, Child
+from portal.families.models import Adult, Child, ResponsibilityCheck
 from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.wording.models import WordingVersion
 from portal.wording.policy import CONSULT as CONSULT
@@ -200,6 +200,19 @@ class CurrentAnswer(Table):
             one_of("answer", [Answer.YES, Answer.NO, Answer.WITHDRAWN]),
             Check(_ENDS, name="a_yes_to_a_use_ends"),
         ]
+
+
+class ResponsibilityReturn(AppendOnlyTable):
+    """That by a check an adult has full responsibility for a child again: each yes of before is asked again (§8.12).
+
+    ``last_record`` is the number of the newest signed record at that moment, which tells what was said before.
+    """
+
+    check = ForeignKeyField(ResponsibilityCheck, backref="+", column_name="check_id", unique=True, on_delete="RESTRICT")
+    last_record = IntegerField()
+
+    class Meta:
+        table_name = "responsibility_returns"
 
 
 class ConsentHold(AppendOnlyTable):

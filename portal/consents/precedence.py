@@ -84,16 +84,37 @@ class Merge:
         return child, adult, use  # type: ignore[return-value]
 
 
+@dataclass(frozen=True)
+class Return:
+    """That an adult has full responsibility for a child again since a day, after the record of that number was stored.
+
+    No yes of before counts, given with full responsibility or without it: rights are never inferred (product.md §8.12).
+    A no stands.
+    """
+
+    child: int
+    adult: int
+    after_record: int
+    on: date
+
+
+def asked_again(answer: StoredAnswer, on: date) -> StoredAnswer:
+    """Return what an answer of before a merge or a return on a day is worth since: a yes no longer counts.
+
+    Its last day says so, being before its first. No paper of an earlier day changes that, nor a no.
+    """
+    is_yes = answer.answer is Answer.YES and not answer.yes_protects
+    until = answer.given_on - timedelta(days=1) if is_yes else answer.counts_until
+    return replace(answer, not_before=max(on, answer.placed_on), counts_until=until)
+
+
 def united(answers: Sequence[StoredAnswer], on: date) -> StoredAnswer:
     """Return what stands of the answers of two entries that were found to be one on a day (product.md §8.12).
 
-    The newest answer that allows less stands. A yes of either was said of an entry, not of the two as one: it no longer
-    counts and is asked again, which its last day says, being before its first. No paper of an earlier day changes that.
+    The newest answer that allows less stands. A yes of either was said of an entry, not of the two as one.
     """
-    newest = max([a for a in answers if a.protects] or answers, key=lambda each: (each.placed_on, each.record_id))
-    is_asked_again = newest.answer is Answer.YES and not newest.yes_protects
-    until = newest.given_on - timedelta(days=1) if is_asked_again else newest.counts_until
-    return replace(newest, not_before=max(on, newest.placed_on), counts_until=until)
+    protecting = [answer for answer in answers if answer.protects]
+    return asked_again(max(protecting or answers, key=lambda each: (each.placed_on, each.record_id)), on)
 
 
 def _merged(latest: dict[Key, StoredAnswer], merge: Merge) -> dict[Key, StoredAnswer]:
@@ -106,27 +127,56 @@ def _merged(latest: dict[Key, StoredAnswer], merge: Merge) -> dict[Key, StoredAn
     }
 
 
-def latest_answers(stored: Iterable[tuple[Key, StoredAnswer]], merges: Sequence[Merge] = ()) -> dict[Key, StoredAnswer]:
-    """Return the answer that counts under each key, from answers and merges in the order of storing.
+class _History:
+    """What counts so far under each key, while answers and facts come in the order of storing."""
+
+    def __init__(self) -> None:
+        self.latest: dict[Key, StoredAnswer] = {}
+        self._merges: list[Merge] = []
+        self._returned_on: dict[Key, date] = {}
+
+    def add_fact(self, fact: Merge | Return) -> None:
+        if isinstance(fact, Merge):
+            self._merges.append(fact)
+            self.latest = _merged(self.latest, fact)
+            self._returned_on = {fact.key(whose): on for whose, on in self._returned_on.items()}
+            return
+        whose = self._key((fact.child, fact.adult, ""))
+        self._returned_on[whose] = fact.on
+        said = {key: answer for key, answer in self.latest.items() if key[:2] == whose[:2]}
+        self.latest |= {key: asked_again(answer, fact.on) for key, answer in said.items()}
+
+    def add_answer(self, key: Key, new: StoredAnswer) -> None:
+        key = self._key(key)
+        before, returned_on = self.latest.get(key), self._returned_on.get((*key[:2], ""), date.min)
+        if before and overrules(new, before):
+            self.latest[key] = replace(new, not_before=before.placed_on)
+        elif before is None and new.answer is not Answer.NOT_ANSWERED:
+            is_older = new.method not in OUTRANKS_ALL_BEFORE and new.given_on < returned_on
+            self.latest[key] = asked_again(new, returned_on) if is_older else new
+
+    def _key(self, key: Key) -> Key:
+        for merge in self._merges:
+            key = merge.key(key)
+        return key
+
+
+def latest_answers(
+    stored: Iterable[tuple[Key, StoredAnswer]], facts: Sequence[Merge | Return] = ()
+) -> dict[Key, StoredAnswer]:
+    """Return the answer that counts under each key, from answers and facts in the order of storing.
 
     Until a merge each entry has a history of its own; what is stored later comes on top of both (product.md §2.4).
     """
-    latest: dict[Key, StoredAnswer] = {}
-    done = 0
+    history, done = _History(), 0
     for key, new in stored:
-        while done < len(merges) and merges[done].after_record < new.record_id:
-            latest, done = _merged(latest, merges[done]), done + 1
-        for merge in merges[:done]:
-            key = merge.key(key)
-        before = latest.get(key)
-        if before is None:
-            if new.answer is not Answer.NOT_ANSWERED:
-                latest[key] = new
-        elif overrules(new, before):
-            latest[key] = replace(new, not_before=before.placed_on)
-    for merge in merges[done:]:
-        latest = _merged(latest, merge)
-    return latest
+        while done < len(facts) and facts[done].after_record < new.record_id:
+            history.add_fact(facts[done])
+            done += 1
+        history.add_answer(key, new)
+    for fact in facts[done:]:
+        history.add_fact(fact)
+    return history.latest
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,12 @@ from portal.consents.models import (
     CurrentAnswer,
     EventRequest,
     HoldLift,
+    ResponsibilityReturn,
 )
 from portal.consents.names import ListedChild
 from portal.consents.policy import Answer, LatestAnswer, LatestWish, Method, Ruling, Terms, UseFacts, Wish, may_show
-from portal.consents.precedence import Key, Merge, NotedWish, StoredAnswer, last_wishes, latest_answers
-from portal.families.models import Adult, Child, Guardianship, SamePerson
+from portal.consents.precedence import Key, Merge, NotedWish, Return, StoredAnswer, last_wishes, latest_answers
+from portal.families.models import Adult, Child, Guardianship, ResponsibilityCheck, SamePerson
 from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled, day, moment
@@ -225,7 +226,7 @@ def _known_then(child_ids: list[int], uses: list[str], then: datetime) -> Iterat
     """The same from the signed records themselves: what was known at a moment in the past."""
     known = ConsentRecord.signed_at < then
     rows = stored_answers(known & one_of_ids(ConsentRecord.child, child_ids) & ConsentAnswer.use.in_(uses))
-    for whose, latest in latest_stored(rows.tuples(), merges(then)).items():
+    for whose, latest in latest_stored(rows.tuples(), facts_of_register(then)).items():
         yield *whose, latest.answer, latest.given_on, latest.wording_id, latest.method, latest.counts_until
 
 
@@ -239,15 +240,23 @@ def stored_answers(condition: Any) -> ModelSelect:
     return answer.select(*columns).join(record).where(condition).order_by(record.id, answer.id)
 
 
-def merges(known_by: datetime | None = None) -> list[Merge]:
-    """Return which entries were found to be one, as far as the fold of answers needs it."""
-    rows = SamePerson.standing(known_by).select(*_FACT).tuples() if known_by else _FACTS.rows()
-    return [
-        Merge(0, duplicate, kept, last, clock.london_date(moment(at)))
-        if duplicate
-        else Merge(1, adult, kept_adult, last, clock.london_date(moment(at)))
-        for duplicate, kept, adult, kept_adult, last, at in rows
-    ]
+def facts_of_register(known_by: datetime | None = None) -> list[Merge | Return]:
+    """Return which entries were found to be one, and who has responsibility again, for the fold of answers."""
+    merged = SamePerson.standing(known_by).select(*_FACT).tuples() if known_by else _FACTS.rows()
+    returned = _returns().where(ResponsibilityCheck.checked_at < known_by).tuples() if known_by else _RETURNS.rows()
+    facts: list[Merge | Return] = []
+    for duplicate, kept, adult, kept_adult, last, at in merged:
+        whose = (0, duplicate, kept) if duplicate else (1, adult, kept_adult)
+        facts.append(Merge(*whose, last, clock.london_date(moment(at))))
+    for child, adult, last, at in returned:
+        facts.append(Return(child, adult, last, clock.london_date(moment(at))))
+    return sorted(facts, key=lambda fact: fact.after_record)
+
+
+def _returns() -> ModelSelect:
+    check = ResponsibilityCheck
+    columns = (check.child_id, check.adult_id, ResponsibilityReturn.last_record, check.checked_at)
+    return ResponsibilityReturn.select(*columns).join(check).order_by(ResponsibilityReturn.id)
 
 
 # Every signature asks this.
@@ -256,9 +265,10 @@ _FACT = (
     SamePerson.last_record, SamePerson.stated_at,
 )  # fmt: skip
 _FACTS = Compiled(lambda: SamePerson.standing().select(*_FACT))
+_RETURNS = Compiled(_returns)
 
 
-def latest_stored(rows: Iterable[tuple[Any, ...]], merges: Sequence[Merge]) -> dict[Key, StoredAnswer]:
+def latest_stored(rows: Iterable[tuple[Any, ...]], facts: Sequence[Merge | Return]) -> dict[Key, StoredAnswer]:
     """Return by child, adult and use the answer that counts, from rows of ``stored_answers``."""
     return latest_answers(
         (
@@ -271,5 +281,5 @@ def latest_stored(rows: Iterable[tuple[Any, ...]], merges: Sequence[Merge]) -> d
             )
             for child, adult, use, answer, given_on, method, wording_id, record_id, signed_at, until in rows
         ),
-        merges,
+        facts,
     )  # fmt: skip

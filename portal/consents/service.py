@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import chunked
+from peewee import Expression, chunked, fn
 
 from portal.consents.events import ConsentSigned, ConsentWithdrawn
-from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer
+from portal.consents.models import CONSULT, ConsentAnswer, ConsentRecord, CurrentAnswer, ResponsibilityReturn
 from portal.consents.pending_answers import digest
 from portal.consents.policy import (
     Answer,
@@ -21,16 +21,16 @@ from portal.consents.policy import (
 )
 from portal.consents.precedence import OUTRANKS_ALL_BEFORE
 from portal.consents.renewal import last_day_of
-from portal.consents.rulings import latest_stored, merges, stored_answers, terms_of
+from portal.consents.rulings import facts_of_register, latest_stored, stored_answers, terms_of
 from portal.families.care import Care, one_or_404
-from portal.families.events import SamePersonEvent
-from portal.families.models import ENTRIES, Adult, Child
-from portal.families.policy import ChildHasLeft
+from portal.families.events import ResponsibilityChanged, SamePersonEvent
+from portal.families.models import ENTRIES, Adult, Child, ResponsibilityCheck
+from portal.families.policy import ChildHasLeft, Responsibility
 from portal.families.register import has_left
 from portal.foundation import clock
 from portal.foundation.compiled import Compiled, CompiledInsert
 from portal.foundation.database import db, is_sqlite, serialise_on
-from portal.foundation.events import bus
+from portal.foundation.events import Event, bus
 from portal.foundation.idempotency import Key, already_made, made_with, own_key
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
@@ -223,7 +223,7 @@ def _current_rows(stored: Iterable[tuple[Any, ...]]) -> list[dict[str, object]]:
     """Return the rows of the current answers from rows of ``stored_answers``."""
     return [
         {"child": child, "adult": adult, "use": use, **{name: getattr(latest, name) for name in _DERIVED}}
-        for (child, adult, use), latest in latest_stored(stored, merges()).items()
+        for (child, adult, use), latest in latest_stored(stored, facts_of_register()).items()
     ]
 
 
@@ -243,6 +243,45 @@ def rebuild_after_merge(event: SamePersonEvent) -> None:
     model = ENTRIES[event.kind]
     entries = model.entries(event.kept_id) | model.entries(event.duplicate_id)
     _rebuild(lambda table: getattr(table, event.kind).in_(entries))
+
+
+def ask_again_after_return(event: ResponsibilityChanged) -> None:
+    """Ask each yes of an adult again who has full responsibility for a child again, in the caller’s transaction (§8.12)."""
+    _note_returns(ResponsibilityCheck.child_id.in_(Child.entries(event.subject_id)))
+
+
+def ask_again_after_import(_event: Event) -> None:
+    """The same of everybody: a list gives responsibility to many."""
+    _note_returns(ResponsibilityCheck.id.is_null(False))
+
+
+def _note_returns(which: Expression) -> None:
+    """Note who was restricted, or lost responsibility after they had answered, and has it in full by a later check."""
+    children, adults = Child.duplicates(), Adult.duplicates()
+    noted = {id_ for (id_,) in ResponsibilityReturn.select(ResponsibilityReturn.check).tuples()}
+    last: dict[tuple[int, int], Responsibility] = {}
+    for check in ResponsibilityCheck.select().where(which).order_by(ResponsibilityCheck.id):
+        child, adult = children.get(check.child_id, check.child_id), adults.get(check.adult_id, check.adult_id)
+        was, now = last.get((child, adult), Responsibility.HELD), Responsibility(check.responsibility)
+        # Who was restricted, and then had none at all for a while, was restricted.
+        last[child, adult] = was if was is Responsibility.RESTRICTED and not now.can_say_no else now
+        if now.can_say_yes and not was.can_say_yes and check.id not in noted:
+            theirs = _answers_of(child, adult)
+            said = ConsentRecord.select().where(theirs(ConsentRecord) & (ConsentRecord.signed_at < check.checked_at))
+            if was.can_say_no or said.exists():
+                serialise_on("answers about a child", child)
+                ResponsibilityReturn.create(check=check, last_record=last_record())
+                _rebuild(theirs)
+
+
+def _answers_of(child: int, adult: int) -> Callable[[type[ConsentRecord] | type[CurrentAnswer]], Any]:
+    """Return the condition that a record, or an answer that counts, is of an adult for a child."""
+    return lambda table: table.child.in_(Child.entries(child)) & table.adult.in_(Adult.entries(adult))
+
+
+def last_record() -> int:
+    """Return the number of the newest signed record, which tells what was said before something else."""
+    return int(ConsentRecord.select(fn.MAX(ConsentRecord.id)).scalar() or 0)
 
 
 def _rebuild(which: Callable[[type[ConsentRecord] | type[CurrentAnswer]], Any]) -> int:

@@ -88,6 +88,7 @@ PERSONAL = {
     "reminder_rounds": Kept.MESSAGE,
     "reminders": Kept.MESSAGE,
     "responsibility_checks": Kept.SIGNED,
+    "responsibility_returns": Kept.SIGNED,
     "same_person_undos": Kept.SIGNED,
     "same_persons": Kept.SIGNED,
     "sign_ins": Kept.SECURITY,

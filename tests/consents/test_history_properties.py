@@ -77,6 +77,7 @@ def last_word(past, adult, use):
 def is_live_yes(past, first_version, adult, use, on, by_school_year):
     """Whether one of the yeses since the last no is on a wording that still holds, and has not run out."""
     since = []
+    past = [event for event in past if event not in said_before_return(past, adult)]
     for event in said_of(past, adult, use):
         since = [*since, event] if event.words[use] is Answer.YES else []
     for event in past:
@@ -84,6 +85,26 @@ def is_live_yes(past, first_version, adult, use, on, by_school_year):
             return False
     holds = [event for event in since if event.version in valid_versions(past, first_version, use)]
     return any(lasts_until(event.day, on, by_school_year) for event in holds)
+
+
+def said_before_return(past, adult):
+    """Return what an adult said before a court’s limit ended, or before they had responsibility again after they answered.
+
+    Of a paper its own day says when it was said.
+    """
+    stands, said, found = Responsibility.HELD, [], []
+    for event in past:
+        if event.kind == "said" and event.adult == adult:
+            said.append(event)
+            if event.detail == "paper" and any(event.day < day for _words, day in found):
+                found.append(([event], event.day))
+        if event.kind == "responsible" and event.adult == adult:
+            is_return = event.detail is Responsibility.HELD and stands is not Responsibility.HELD
+            if is_return and (said or stands is Responsibility.RESTRICTED):
+                found.append((list(said), event.day))
+            limit = stands is Responsibility.RESTRICTED and event.detail is Responsibility.NONE
+            stands = stands if limit else event.detail
+    return [event for words, _day in found for event in words]
 
 
 def lasts_until(given_on, on, by_school_year):
@@ -132,6 +153,7 @@ LATE_PAPER = [step("sign"), step("withdraw", 3), step("paper", 2, back=4)]
 WISH_ON_PAPER = [step("sign", consult=Answer.NO), step("paper", consult=Answer.YES)]
 SIGNED_ON_THE_FIRST_OF_SEPTEMBER = [step("sign", 211)]
 SIGNED_ON_THE_LAST_OF_AUGUST = [step("sign", 210)]
+RESTRICTED_FOR_A_DAY = [step("sign"), step("restrict"), step("responsible", 1, flag=True)]
 DROPPED_AS_A_MINOR_EDIT = [step("sign"), step("drop", 1)]
 
 
@@ -140,6 +162,7 @@ DROPPED_AS_A_MINOR_EDIT = [step("sign"), step("drop", 1)]
 @example(steps=SIGNED_ON_THE_FIRST_OF_SEPTEMBER, by_school_year=True)
 @example(steps=SIGNED_ON_THE_LAST_OF_AUGUST, by_school_year=True)
 @example(steps=DROPPED_AS_A_MINOR_EDIT, by_school_year=False)
+@example(steps=RESTRICTED_FOR_A_DAY, by_school_year=False)
 @settings(max_examples=120)
 @given(steps=HISTORIES, by_school_year=st.booleans())
 def test_no_history_ever_opens_more_than_the_literal_rule(steps, by_school_year, db_ready):

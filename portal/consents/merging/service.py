@@ -3,14 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from peewee import Expression, fn
+from peewee import Expression
 
-from portal.consents.models import CONSULT, ChildWish, ConsentHold, ConsentRecord, CurrentAnswer, HoldLift
+from portal.consents.models import (
+    CONSULT,
+    ChildWish,
+    ConsentHold,
+    ConsentRecord,
+    CurrentAnswer,
+    HoldLift,
+    ResponsibilityReturn,
+)
 from portal.consents.policy import Answer
+from portal.consents.service import last_record
 from portal.families import same_person
-from portal.families.models import Adult, Child, Guardianship, SamePerson
+from portal.families.models import Adult, Child, Guardianship, ResponsibilityCheck, SamePerson
 from portal.families.own_child import refuse_own_child
-from portal.families.policy import EntryKind, LinkDecision
+from portal.families.policy import ChangedSince, EntryKind, LinkDecision
 from portal.families.register import lock_register
 from portal.families.same_person import Person
 from portal.foundation.database import db, serialise_on
@@ -42,8 +51,7 @@ def merge(kept: Person, duplicate: Person, decisions: Mapping[int, LinkDecision]
     """
     with db.atomic():
         _wait_for_answers([kept, duplicate], by_id=by_id)
-        last = ConsentRecord.select(fn.MAX(ConsentRecord.id)).scalar() or 0
-        return same_person.state(kept, duplicate, decisions, last_record=last, by_id=by_id)
+        return same_person.state(kept, duplicate, decisions, last_record=last_record(), by_id=by_id)
 
 
 def undo(fact: SamePerson, *, by_id: int) -> None:
@@ -52,6 +60,8 @@ def undo(fact: SamePerson, *, by_id: int) -> None:
         _wait_for_answers([fact.kept, fact.duplicate], by_id=by_id)
         if _is_answered(fact):
             raise AnsweredSince
+        if _is_returned(fact):
+            raise ChangedSince
         same_person.undo(fact, by_id=by_id)
 
 
@@ -78,7 +88,10 @@ def lines_of(people: Iterable[Person]) -> list[MergeLine]:
     """Return what was put together with any of these, the newest last."""
     found = list(people)
     facts = [fact for fact in SamePerson.standing() if any(_kept(fact) == (each.kind, each.id) for each in found)]
-    return [MergeLine(fact, not (_is_answered(fact) or same_person.is_built_upon(fact))) for fact in facts]
+    return [
+        MergeLine(fact, not (_is_answered(fact) or _is_returned(fact) or same_person.is_built_upon(fact)))
+        for fact in facts
+    ]
 
 
 def _kept(fact: SamePerson) -> tuple[EntryKind, int]:
@@ -102,6 +115,13 @@ def _is_answered(fact: SamePerson) -> bool:
             HoldLift.select().join(ConsentHold).where(ConsentHold.child.in_(ids) & (HoldLift.lifted_at >= at)),
         ]
     return any(query.exists() for query in said)
+
+
+def _is_returned(fact: SamePerson) -> bool:
+    """Whether somebody got full responsibility back since: what is asked again of the two as one stays asked again."""
+    check, entries = ResponsibilityCheck, type(fact.kept).entries(fact.kept.kept_id)
+    since = (getattr(check, f"{fact.kind}_id").in_(entries)) & (check.checked_at >= fact.stated_at)
+    return bool(ResponsibilityReturn.select().join(check).where(since).exists())
 
 
 def _children(people: Iterable[Person]) -> list[int]:

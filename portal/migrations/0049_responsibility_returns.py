@@ -1,0 +1,69 @@
+"""Keep that an adult has full parental responsibility again, since which each yes of before is asked again.
+
+Who was given it back before this version is asked again as well: whatever their yes rested on, nobody confirmed it.
+"""
+
+import datetime
+import zoneinfo
+
+import peewee
+
+from portal.foundation.append_only import protect
+
+_TABLE = """
+    CREATE TABLE "responsibility_returns" (
+        "id" {id},
+        "check_id" INTEGER NOT NULL,
+        "last_record" INTEGER NOT NULL,
+        FOREIGN KEY ("check_id") REFERENCES "responsibility_checks" ("id") ON DELETE RESTRICT
+    )
+"""
+_CHECKS = "SELECT id, child_id, adult_id, responsibility, checked_at FROM responsibility_checks ORDER BY id"
+_THEIRS = (
+    "child_id IN (SELECT id FROM children WHERE COALESCE(same_as, id) = {0}) "
+    "AND adult_id IN (SELECT id FROM adults WHERE COALESCE(same_as, id) = {0})"
+)
+
+
+def up(migrator, db):
+    sqlite = isinstance(db, peewee.SqliteDatabase)
+    id_ = "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT" if sqlite else "SERIAL NOT NULL PRIMARY KEY"
+    db.execute_sql(_TABLE.format(id=id_))
+    db.execute_sql('CREATE UNIQUE INDEX "responsibility_returns_check_id" ON "responsibility_returns" ("check_id")')
+    for check, child, adult, at, was in _returned(db):
+        _note(db, check, child, adult, at, was)
+    protect(db, "responsibility_returns")
+
+
+def _returned(db):
+    kept = [dict(db.execute_sql(f"SELECT id, COALESCE(same_as, id) FROM {table}").fetchall()) for table in ("children", "adults")]
+    last = {}
+    for id_, child, adult, now, at in db.execute_sql(_CHECKS).fetchall():
+        whose = kept[0].get(child, child), kept[1].get(adult, adult)
+        was = last.get(whose, "held")
+        last[whose] = was if (was, now) == ("restricted", "none") else now
+        if now == "held" and was != "held":
+            yield id_, *whose, at, was
+
+
+def _note(db, check, child, adult, at, was):
+    theirs, param = _THEIRS.format(db.param), db.param
+    before = f"SELECT MAX(id) FROM consent_records WHERE signed_at < {param}"
+    (last,) = db.execute_sql(before, (at,)).fetchone()
+    (said,) = db.execute_sql(f"{before} AND {theirs}", (at, child, adult)).fetchone()
+    if was != "restricted" and said is None:
+        return
+    insert = f"INSERT INTO responsibility_returns (check_id, last_record) VALUES ({param}, {param})"
+    db.execute_sql(insert, (check, last or 0))
+    moment = datetime.datetime.fromisoformat(at) if isinstance(at, str) else at
+    day = moment.astimezone(zoneinfo.ZoneInfo("Europe/London")).date()
+    yes = f"SELECT use, given_on FROM current_answers WHERE {theirs} AND counts_until IS NOT NULL"
+    old = (
+        f" AND (record_id <= {param} OR given_on < {param}"
+        " AND record_id IN (SELECT id FROM consent_records WHERE method = 'paper'))"
+    )
+    for use, given_on in db.execute_sql(yes + old, (child, adult, last or 0, day)).fetchall():
+        given = datetime.date.fromisoformat(given_on) if isinstance(given_on, str) else given_on
+        until = given - datetime.timedelta(days=1)
+        update = f"UPDATE current_answers SET counts_until = {param} WHERE {theirs} AND use = {param}"
+        db.execute_sql(update, (until, child, adult, use))
