@@ -98,13 +98,10 @@ class ConsentRecord(AppendOnlyTable):
 
         Of a child in a keeper's own care, they see what any other adult of that child sees.
         """
-        if not account.roles & SEES_EVERY_RECORD:
-            return cls.select().where(cls.adult.in_(Adult.of_account(account.id)))
-        closed = own_child.closed_to(account)
-        if not closed:
-            return cls.select()
         own = cls.adult.in_(Adult.of_account(account.id))
-        return cls.select().where(own | cls.child.not_in(closed))
+        if not account.roles & SEES_EVERY_RECORD:
+            return cls.select().where(own)
+        return cls.select().where(own | cls.child.not_in(own_child.closed_to(account)))
 
 
 class ConsentAnswer(AppendOnlyTable):
@@ -203,10 +200,7 @@ class CurrentAnswer(Table):
 
 
 class ResponsibilityReturn(AppendOnlyTable):
-    """That by a check an adult has full responsibility for a child again: each yes of before is asked again (§8.12).
-
-    ``last_record`` is the number of the newest signed record at that moment, which tells what was said before.
-    """
+    """That by a check an adult has full responsibility for a child again; ``last_record`` was the newest then (§8.12)."""
 
     check = ForeignKeyField(ResponsibilityCheck, backref="+", column_name="check_id", unique=True, on_delete="RESTRICT")
     last_record = IntegerField()
@@ -232,10 +226,8 @@ class ConsentHold(AppendOnlyTable):
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
         """Only those who keep the records see that there is a hold, and why: none on a child in their own care."""
-        if not account.roles & SEES_EVERY_RECORD:
-            return cls.select().where(Value(False))
-        closed = own_child.closed_to(account)
-        return cls.select().where(cls.child.not_in(closed)) if closed else cls.select()
+        may = bool(account.roles & SEES_EVERY_RECORD)
+        return cls.select().where(Value(may) & cls.child.not_in(own_child.closed_to(account)))
 
 
 class HoldLift(AppendOnlyTable):
@@ -273,11 +265,8 @@ class AskedFirst(AppendOnlyTable):
     def children(cls) -> ModelSelect:
         """Return the query of the children about whom a question waits, by their entry that is kept."""
         entry = Child.alias()
-        return (
-            cls.select(fn.COALESCE(entry.same_as, entry.id))
-            .join(entry, on=(cls.child == entry.id))
-            .where(cls.waiting())
-        )
+        kept = cls.select(fn.COALESCE(entry.same_as, entry.id)).join(entry, on=(cls.child == entry.id))
+        return kept.where(cls.waiting())
 
 
 class AskedFirstAnswer(AppendOnlyTable):

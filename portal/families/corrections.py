@@ -9,8 +9,9 @@ from werkzeug.exceptions import NotFound
 from portal.families.events import LastDaySet, ResponsibilityChanged
 from portal.families.models import Child, Guardianship, ResponsibilityCheck
 from portal.families.policy import Responsibility, ResponsibilityBasis, ResponsibilityFound, RestrictionStands
+from portal.families.register import lock_register
 from portal.foundation import clock
-from portal.foundation.database import db, one_of_ids, serialise_on
+from portal.foundation.database import db, one_of_ids
 from portal.foundation.events import bus
 
 # Rows written in one statement.
@@ -55,7 +56,7 @@ def record_responsibility(
     wanted = {(each.child_id, each.adult_id): each for each in found}
     how = {"basis": basis, "checked_by": by_id, "checked_at": at}
     with db.atomic():
-        serialise_on("parental responsibility")
+        lock_register()
         new = _new(wanted, basis, from_list)
         for state in Responsibility:
             ids = [link_id for link_id, each in new.items() if each.responsibility is state]
