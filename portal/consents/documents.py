@@ -33,7 +33,7 @@ def write_record(record: FullRecord, to: BinaryIO) -> int:
     """Write one signed record as a PDF of its own, with itself as data inside, and return its number of pages."""
     asked_by = record.text.controller.name if record.text.controller else ""
     doc = new_document(
-        record_heading(record), setting_name=asked_by, reference=record.reference, files=[evidence(record)]
+        record_heading(record), setting_name=asked_by, reference=record.row.reference, files=[evidence(record)]
     )
     draw_record(doc, record)
     draw_seal_note(doc)
@@ -43,7 +43,7 @@ def write_record(record: FullRecord, to: BinaryIO) -> int:
 def evidence(record: FullRecord) -> EmbeddedFile:
     """Return the record as JSON in the fields of ISO/IEC TS 27560, as it travels inside its PDF."""
     description = _("The record as data: ISO/IEC TS 27560, names of the W3C Data Privacy Vocabulary")
-    return EmbeddedFile(f"{record.reference}.json", as_json(record), "application/json", description)
+    return EmbeddedFile(f"{record.row.reference}.json", as_json(record), "application/json", description)
 
 
 def record_heading(record: FullRecord) -> str:
@@ -52,7 +52,7 @@ def record_heading(record: FullRecord) -> str:
 
 def draw_record(doc: Document | RecordPage, record: FullRecord) -> None:
     """Draw one record: who, when, how, each question as shown with its answer, and what the wording was (§2.3)."""
-    child = told_apart(record.child_name, format_date(record.born_on))
+    child = told_apart(record.row.child_name, format_date(record.row.born_on))
     doc.heading(f"{record_heading(record)}: {child}")
     doc.facts(_facts(record))
     answers = _answers(record)
@@ -81,7 +81,7 @@ def draw_answers(doc: Document, records: Sequence[FullRecord], texts: Mapping[in
     for _child_id, found in groupby(records, key=lambda record: record.child_id):
         some = list(found)
         last = some[-1]
-        named = _("%(name)s, born %(day)s", name=last.child_name, day=format_date(last.born_on))
+        named = _("%(name)s, born %(day)s", name=last.row.child_name, day=format_date(last.row.born_on))
         with doc.kept(mm=_mm_of(some)):
             doc.heading(named, level=2, in_contents=True)
         for wording_id, same in groupby(some, key=lambda record: record.wording.id):
@@ -99,11 +99,11 @@ def _draw_beside(
     doc: Document, records: Sequence[FullRecord], number: int, named: str, words: Mapping[Answer, str]
 ) -> None:
     """Draw up to three records on the same wording beside each other, with a row for each question they answer."""
-    doc.facts([(record.reference, _said(record, named)) for record in records])
+    doc.facts([(record.row.reference, _said(record, named)) for record in records])
     answers = [_answers(record) for record in records]
     rows = [(key, asked) for key, asked, _told in _asked(records[0].text) if any(key in each for each in answers)]
     doc.table(
-        [_("What was asked in text %(number)s", number=number), *(record.reference for record in records)],
+        [_("What was asked in text %(number)s", number=number), *(record.row.reference for record in records)],
         [(asked, *(words[each[key]] if key in each else "\u2013" for each in answers)) for key, asked in rows],
         widths=[1 - 0.18 * len(records), *([0.18] * len(records))],
         tones=lambda row, column, _text: (
@@ -114,14 +114,14 @@ def _draw_beside(
 
 def _said(record: FullRecord, named: str) -> str:
     """Return who said it, when, how and until when, in a few words."""
-    signed = _("said by") if record.method is Method.SPOKEN else _("signed as")
+    signed = _("said by") if record.row.method == Method.SPOKEN else _("signed as")
     until = record.counts_until
-    once = _("%(name)s, born %(day)s", name=record.child_name, day=format_date(record.born_on))
+    once = _("%(name)s, born %(day)s", name=record.row.child_name, day=format_date(record.row.born_on))
     return " ".join(
         filter(None, (
             _("For %(child)s.", child=once) if once != named else "",
-            f"{_adult(record)}, {signed} {record.signed_name}.",
-            _("Given %(when)s. Stored %(moment)s.", when=_given(record), moment=format_utc(record.signed_at)),
+            f"{_adult(record)}, {signed} {record.row.signed_name}.",
+            _("Given %(when)s. Stored %(moment)s.", when=_given(record), moment=format_utc(record.row.signed_at)),
             _("Paper form %(reference)s.", reference=record.paper_reference) if record.paper_reference else "",
             _("Each yes counts until %(day)s.", day=format_date(until)) if until else "",
         ))
@@ -146,25 +146,25 @@ def _answers(record: FullRecord) -> dict[str, Answer]:
 
 
 def _adult(record: FullRecord) -> str:
-    adult = told_apart(record.adult_name, record.adult_login)
-    return f"{adult} ({record.relationship.replace('_', ' ')})"
+    adult = told_apart(record.row.adult_name, record.adult_login)
+    return f"{adult} ({record.row.relationship.replace('_', ' ')})"
 
 
 def _given(record: FullRecord) -> str:
-    how = how_given(record.method, record.noted_by, has_scan=record.has_scan, witness=record.witness)
-    return _("%(day)s, %(how)s", day=format_date(record.given_on), how=how)
+    how = how_given(record.row.method, record.noted_by, has_scan=record.has_scan, witness=record.row.witness)
+    return _("%(day)s, %(how)s", day=format_date(record.row.given_on), how=how)
 
 
 def _facts(record: FullRecord) -> list[tuple[str, str]]:
-    stored = f"{format_moment(record.signed_at)} ({format_utc(record.signed_at)})"
+    stored = f"{format_moment(record.row.signed_at)} ({format_utc(record.row.signed_at)})"
     return [
-        (_("Child"), _("%(name)s, born %(day)s", name=record.child_name, day=format_date(record.born_on))),
+        (_("Child"), _("%(name)s, born %(day)s", name=record.row.child_name, day=format_date(record.row.born_on))),
         (_("Adult"), _adult(record)),
-        (_("Said by") if record.method is Method.SPOKEN else _("Signed as"), record.signed_name),
+        (_("Said by") if record.row.method == Method.SPOKEN else _("Signed as"), record.row.signed_name),
         (_("Given"), _given(record)),
         (_("Stored"), stored),
         *([(_("Each yes counts until"), format_date(record.counts_until))] if record.counts_until else []),
-        (_("Reference"), record.reference),
+        (_("Reference"), record.row.reference),
         *([(_("Paper form"), record.paper_reference)] if record.paper_reference else []),
         (_("Wording"), version_words(record.wording)),
         *asked_by(record.text),

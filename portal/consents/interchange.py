@@ -26,16 +26,16 @@ def consent_record(record: FullRecord) -> dict[str, Any]:
         party |= {"name": controller.name, "address": controller.address, "contact": controller.contact}
     return {
         "schema_version": "ISO/IEC TS 27560:2023",
-        "record_id": record.reference,
-        "pii_principal_id": sha256_hex(f"adult {record.adult_id}"),
+        "record_id": record.row.reference,
+        "pii_principal_id": sha256_hex(f"adult {record.row.adult_id}"),
         "language": record.wording.language,
         "wording": {"version": record.wording.number, "sha256": record.wording.sha256},
         "audit_log": {"sha256": record.chain_hash},
         "lawful_basis": "dpv:Consent",
         "privacy_notice": controller.privacy_notice if controller else "",
         "withdrawal_method": record.text.withdrawing,
-        "collection_method": record.method,
-        "verification": {"declared_responsibility": not record.is_withdrawal, "relationship": record.relationship},
+        "collection_method": record.row.method,
+        "verification": {"declared_responsibility": not record.is_withdrawal, "relationship": record.row.relationship},
         "waits_for_every_adult": record.consult,
         "parties": [party],
         "processing": [_purpose(line, record) for line in record.answers],
@@ -49,7 +49,7 @@ def as_json(record: FullRecord) -> bytes:
 
 def _purpose(line: AnsweredUse, record: FullRecord) -> dict[str, Any]:
     use, event = line.use, {"event_type": "dpv:ExpressedConsent", "event_state": _STATES[line.answer]}
-    event |= {"event_time": record.signed_at.isoformat(), "given_on": record.given_on.isoformat()}
+    event |= {"event_time": record.row.signed_at.isoformat(), "given_on": record.row.given_on.isoformat()}
     if line.counts_until:
         event["valid_until"] = line.counts_until.isoformat()
     return {

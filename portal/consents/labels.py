@@ -111,7 +111,7 @@ def how_given(method: Method, noted_by: str, *, has_scan: bool = False, witness:
     how = str(METHODS[method])
     if not noted_by:
         return how
-    if method is not Method.PAPER:
+    if method != Method.PAPER:
         return _("%(how)s, noted by %(name)s", how=how, name=noted_by)
     keyed = _("%(how)s, keyed in by %(name)s", how=how, name=noted_by)
     proofs = (_("with a scan") if has_scan else "", _("witnessed by %(name)s", name=witness) if witness else "")
@@ -124,6 +124,6 @@ def record_title(record: FullRecord) -> str:
     if record.is_withdrawal:
         uses = ", ".join(line.use.label for line in record.answers)
         return _("Withdrawal for %(name)s: %(uses)s", name=name, uses=uses)
-    if record.method is Method.PAPER:
+    if record.row.method == Method.PAPER:
         return _("Picture form for %(name)s, on paper", name=name)
     return _("Picture form for %(name)s", name=name)

@@ -1,15 +1,16 @@
 """Gathers one signed record with the wording it was shown, for pages, e-mails and PDFs; and whether it still counts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+
+from peewee import fn
 
 from portal.accounts.models import Account
 from portal.attachments import service as attachments
 from portal.audit import service as audit
 from portal.consents.events import ConsentEvent, ScanOpened
 from portal.consents.models import CONSULT, FILES_OF, ConsentAnswer, ConsentRecord, CurrentAnswer, PaperForm
-from portal.consents.policy import Answer, AnswerState, LatestAnswer, Method, RecordKind, answer_state
+from portal.consents.policy import Answer, AnswerState, LatestAnswer, RecordKind, answer_state
 from portal.consents.rulings import with_events
 from portal.families.models import Adult, Child
 from portal.foundation.database import db
@@ -34,40 +35,31 @@ class AnsweredUse:
 class FullRecord:
     """Everything that product.md §2.3 stores of one signature.
 
-    ``child_id``, ``child_called`` and ``adult_login`` alone are of today.
+    ``row`` is as it was signed; ``child_id``, ``child_called`` and ``adult_login`` are of today.
 
     ``chain_hash`` is that of the log's entry on it, which no later change of the log can leave as it is.
-
     ``consult`` is None where it was not asked: in a withdrawal, or where one use was changed alone.
     """
 
-    reference: str
-    chain_hash: str
-    kind: RecordKind
+    row: ConsentRecord
     child_id: int
-    child_name: str
     child_called: str
-    adult_id: int
-    born_on: date
-    adult_name: str
     adult_login: str
-    relationship: str
-    signed_name: str
-    method: Method
     noted_by: str
-    witness: str
     has_scan: bool
     paper_reference: str
-    given_on: date
-    signed_at: datetime
+    chain_hash: str
     wording: Published
-    text: ConsentText
     answers: tuple[AnsweredUse, ...]
     consult: Answer | None
 
     @property
+    def text(self) -> ConsentText:
+        return self.wording.consent
+
+    @property
     def is_withdrawal(self) -> bool:
-        return self.kind is RecordKind.WITHDRAWAL
+        return bool(self.row.kind == RecordKind.WITHDRAWAL)
 
     @property
     def counts_until(self) -> date | None:
@@ -87,12 +79,13 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
     columns = (ConsentAnswer.record, ConsentAnswer.use, ConsentAnswer.answer, ConsentAnswer.counts_until)
     for record_id, use, answer, until in ConsentAnswer.select(*columns).where(ConsentAnswer.record.in_(ids)).tuples():
         answers[record_id][use] = (Answer(answer), until)
-    entries = {child.id: child for child in Child.select().where(Child.id.in_([r.child_id for r in records]))}
-    kept = {child.id: child for child in Child.select().where(Child.id.in_([c.kept_id for c in entries.values()]))}
+    entry, columns_of_kept = Child.alias(), (Child.id, Child.first_name, Child.known_as)
+    children = Child.select(*columns_of_kept).join(entry, on=(fn.COALESCE(entry.same_as, entry.id) == Child.id))
+    own = children.select_extend(entry.id.alias("entry")).where(entry.id.in_([r.child_id for r in records]))
+    kept = {child.entry: child for child in own.objects()}
     noters = Account.select().where(Account.id.in_([r.noted_by_id for r in records]))
-    forms = PaperForm.select(PaperForm.id, PaperForm.reference).where(
-        PaperForm.id.in_([r.paper_form_id for r in records])
-    )
+    papers = PaperForm.id.in_([r.paper_form_id for r in records])
+    forms = PaperForm.select(PaperForm.id, PaperForm.reference).where(papers)
     hashes = audit.hashes_of(ConsentEvent.subject, ids)
     signers = Account.select(Adult.id.alias("adult_id"), Account.email, Account.sign_in_name).join(Adult)
     logins = {row.adult_id: row.login for row in signers.where(Adult.id.in_([r.adult_id for r in records])).objects()}
@@ -100,41 +93,15 @@ def full_records(records: list[ConsentRecord]) -> list[FullRecord]:
     references, scanned = dict(forms.tuples()), attachments.files_of(FILES_OF, ids)
     shown = {id_: wording.version(id_) for id_ in {record.wording_id for record in records}}
     return [
-        _full_record(
-            record, shown[record.wording_id], kept[entries[record.child_id].kept_id], answers[record.id],
-            adult_login=logins.get(record.adult_id, ""), noted_by=names.get(record.noted_by_id, ""), has_scan=record.id in scanned,
-            paper_reference=references.get(record.paper_form_id, ""), chain_hash=hashes.get(record.id, ""),
+        FullRecord(
+            record, (child := kept[record.child_id]).id, child.called, logins.get(record.adult_id, ""),
+            names.get(record.noted_by_id, ""), record.id in scanned, references.get(record.paper_form_id, ""),
+            hashes.get(record.id, ""), (published := shown[record.wording_id]),
+            tuple(AnsweredUse(use, *said[use.key]) for use in published.consent.uses if use.key in said),
+            said[CONSULT][0] if CONSULT in said else None,
         )
-        for record in records
+        for record, said in zip(records, answers.values(), strict=True)
     ]  # fmt: skip
-
-
-def _full_record(
-    record: ConsentRecord, published: Published, child: Child, answers: dict[str, tuple[Answer, date | None]],
-    **proofs: Any,
-) -> FullRecord:  # fmt: skip
-    text = published.consent
-    return FullRecord(
-        reference=record.reference,
-        kind=RecordKind(record.kind),
-        child_id=child.id,
-        child_name=record.child_name,
-        child_called=child.called,
-        adult_id=record.adult_id,
-        born_on=record.born_on,
-        adult_name=record.adult_name,
-        relationship=record.relationship,
-        signed_name=record.signed_name,
-        method=Method(record.method),
-        witness=record.witness,
-        given_on=record.given_on,
-        signed_at=record.signed_at,
-        wording=published,
-        text=text,
-        answers=tuple(AnsweredUse(use, *answers[use.key]) for use in text.uses if use.key in answers),
-        consult=answers[CONSULT][0] if CONSULT in answers else None,
-        **proofs,
-    )
 
 
 def note_scan_opened(record: ConsentRecord, *, by_id: int) -> None:

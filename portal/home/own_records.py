@@ -40,13 +40,13 @@ def own_records(account: Any) -> list[OwnRecord]:
 
 
 def _consent(record: FullRecord) -> OwnRecord:
-    day = format_date(record.given_on)
+    day = format_date(record.row.given_on)
     return OwnRecord(
         consent_labels.record_title(record),
         day if record.is_withdrawal else _("Signed %(day)s", day=day),
-        url_for("consent_register.record_pdf", reference=record.reference),
-        url_for("consents.signed", reference=record.reference),
-        record.signed_at,
+        url_for("consent_register.record_pdf", reference=record.row.reference),
+        url_for("consents.signed", reference=record.row.reference),
+        record.row.signed_at,
     )
 
 

@@ -54,7 +54,7 @@ def test_a_record_keeps_the_names_and_the_birthday_it_was_signed_with(a_parent, 
     Adult.update(name="Agnieszka Wilk").execute()
 
     whole = queries.full_record(ConsentRecord.get_by_id(record.id))
-    assert (whole.child_name, whole.born_on, whole.adult_name) == (
+    assert (whole.row.child_name, whole.row.born_on, whole.row.adult_name) == (
         "Zofia Kowalska", date(2022, 9, 3), "Agnieszka Kowalska",
     )  # fmt: skip
     to = io.BytesIO()

@@ -59,7 +59,7 @@ def test_a_keyed_form_is_a_record_like_any_other_and_says_that_it_was_paper(form
     assert (record.kind, record.method, record.noted_by_id) == (RecordKind.FORM, Method.PAPER, a_manager.id)
     assert record.wording_sha256 == wording.version(form.wording_id).sha256
     assert record.declared_responsibility
-    assert (whole.noted_by, whole.has_scan, whole.witness) == (a_manager.name, True, "Tomasz Nowak")
+    assert (whole.noted_by, whole.has_scan, whole.row.witness) == (a_manager.name, True, "Tomasz Nowak")
     assert whole.paper_reference == form.reference
     assert len(whole.answers) == 8
     assert Attachment.select().where(Attachment.subject == "consent_record").count() == 1

@@ -45,7 +45,7 @@ def test_it_counts_at_once_for_the_named_uses_alone(a_staff_member, a_parent, a_
     assert not may_show(a_child, "press")
     assert may_show(a_child, "displays")
     whole = full_record(record)
-    assert (whole.kind, whole.method, whole.noted_by) == (RecordKind.WITHDRAWAL, Method.SPOKEN, "Priya Raman")
+    assert (whole.row.kind, whole.row.method, whole.noted_by) == (RecordKind.WITHDRAWAL, Method.SPOKEN, "Priya Raman")
     assert [(line.use.key, line.answer) for line in whole.answers] == [("website", "withdrawn"), ("press", "withdrawn")]
     assert (record.declared_responsibility, record.given_on) == (False, clock.today())
     message = OutboxMessage.get()

@@ -103,18 +103,18 @@ def test_each_wording_is_printed_once_however_many_signed_it(busy, a_manager):
 def test_no_fact_of_any_full_record_is_lost(busy, a_manager):
     pack = packs.make(a_manager)
     records = queries.full_records(list(ConsentRecord.select()))
-    assert {record.method for record in records} == set(Method)
+    assert {record.row.method for record in records} == set(Method)
     for record in records:
-        said, cited = pack.said(record.reference), unspaced(pack.text_of(record.wording))
+        said, cited = pack.said(record.row.reference), unspaced(pack.text_of(record.wording))
         for fact in (
-            record.adult_name, record.relationship, record.signed_name, format_date(record.given_on),
-            f"{record.signed_at:%Y-%m-%d %H:%M:%S} UTC", METHODS[record.method], record.noted_by, record.witness,
+            record.row.adult_name, record.row.relationship, record.row.signed_name, format_date(record.row.given_on),
+            f"{record.row.signed_at:%Y-%m-%d %H:%M:%S} UTC", METHODS[record.row.method], record.noted_by, record.row.witness,
             record.paper_reference, format_date(record.counts_until),
         ):  # fmt: skip
             assert str(fact) in said
         assert ("with a scan" in said) == record.has_scan
-        assert f"{record.child_name}, born {format_date(record.born_on)}" in pack.part(packs.RECORDS)
-        assert keys_of(pack, record.reference, record.wording) == {
+        assert f"{record.row.child_name}, born {format_date(record.row.born_on)}" in pack.part(packs.RECORDS)
+        assert keys_of(pack, record.row.reference, record.wording) == {
             line.use.key: str(ANSWERS[line.answer]) for line in record.answers
         }
         asked_by = vars(record.text.controller).values()

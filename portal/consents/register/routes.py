@@ -110,7 +110,7 @@ def record_pdf(reference: str) -> Response:
     whole = queries.full_record(record)
     about = About(IssuedKind.CONSENT, record.id, reference)
     to = issue(partial(documents.write_record, whole), about, by_id=current_user.id)
-    return pdf_response(to, f"{consent_labels.record_title(whole)}, {format_date(whole.given_on)}.pdf")
+    return pdf_response(to, f"{consent_labels.record_title(whole)}, {format_date(whole.row.given_on)}.pdf")
 
 
 @blueprint.get("/record/<reference>")
