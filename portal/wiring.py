@@ -50,11 +50,11 @@ from portal.concerns.events import (
 from portal.concerns.handler_routes import blueprint as handlers
 from portal.concerns.models import Concern
 from portal.concerns.record_routes import blueprint as concerns
-from portal.consents import asked_first
+from portal.consents import asked_first, one_event
 from portal.consents import cli as consents_cli
 from portal.consents import emails as consent_emails
 from portal.consents import service as consent_answers
-from portal.consents.events import ChildSayNoted, HoldPlaced
+from portal.consents.events import ChildSayNoted, EventCalledOff, HoldPlaced
 from portal.consents.merging.routes import blueprint as families
 from portal.consents.models import ChildWish, ConsentHold, ConsentRecord, PaperForm
 from portal.consents.one_event_routes import blueprint as consents
@@ -101,6 +101,7 @@ from portal.wording.library_routes import blueprint as policies
 from portal.wording.routes import blueprint as wordings
 
 noting.POSTS.append(post_reading.linkable_posts)
+one_event.POSTS.append(lambda use: len(take_downs.resting_on(use)))
 # Audit comes first, in the same transaction as what happened.
 REACTIONS: Reactions = {
     Event: [audit.record],
@@ -132,6 +133,7 @@ REACTIONS: Reactions = {
     **{each: [consent_emails.confirm, take_downs.after_consent] for each in consent_emails.MESSAGES},
     HoldPlaced: [take_downs.after_consent],
     ChildSayNoted: [take_downs.after_consent],
+    EventCalledOff: [one_event.tell_who_answered, take_downs.after_event_called_off],
     LastDaySet: [take_downs.after_change_of_child],
     ResponsibilityChanged: [consent_answers.ask_again_after_return, take_downs.after_change_of_child],
     AdultAnswered: [take_downs.after_adult],

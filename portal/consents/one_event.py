@@ -1,7 +1,7 @@
 """One event: parents of chosen children are asked about it alone, and a yes is over with its day (product.md §2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,6 +34,8 @@ from portal.wording.service import InForce
 from portal.wording.uses import Kept, OneEvent, Place, Shown, Together, Use, UseFields
 
 PLACES = (Place.NEWSPAPER, Place.PUBLIC, Place.PRINTED)
+# How many posts are up that rest on a yes to the event of a use (portal/wiring.py).
+POSTS: list[Callable[[str], int]] = []
 
 
 class EventOver(Refusal):
@@ -75,7 +77,7 @@ def ask(new: NewEvent, *, by: Account) -> EventRequest:
 def ask_parents(request: EventRequest, children: Iterable[int], *, by: Account) -> None:
     """Ask the parents of these children too, and queue a message to each who can say yes; of none twice. Raises EventOver."""
     with db.atomic():
-        serialise_on("an event", request.id)
+        lock(request.use)
         _require_open(request)
         asked = children_of(request)
         if new := [child for child in children if child not in asked]:
@@ -87,10 +89,25 @@ def ask_parents(request: EventRequest, children: Iterable[int], *, by: Account) 
 def call_off(request: EventRequest, *, by: Account) -> None:
     """Ask nothing more about an event, and let no yes to it count; once is enough. What was answered stays on record."""
     with db.atomic():
-        serialise_on("an event", request.id)
+        lock(request.use)
         if is_open(request):
             EventRequestEnd.create(request=request, ended_by=by.id)
             bus.publish(EventCalledOff(actor_id=by.id, subject_id=request.wording_id))
+
+
+def lock(use: str) -> None:
+    """Let one transaction at a time answer about the event of a use, show it or call it off; to take before any of a child."""
+    serialise_on("an event", use)
+
+
+def count_posts(request: EventRequest) -> int:
+    """Return how many posts are up that rest on a yes to it: once it is called off they have to come down."""
+    return sum(count(str(request.use)) for count in POSTS)
+
+
+def called_off_uses() -> set[str]:
+    """Return the uses of the events that were called off."""
+    return {use for (use,) in EventRequest.select(EventRequest.use).join(EventRequestEnd).tuples()}
 
 
 def open_ids(*, on: date) -> set[int]:
@@ -123,25 +140,40 @@ def _fields(new: NewEvent) -> UseFields:
 
 
 def _write_to_parents(request: EventRequest, children: Iterable[int]) -> None:
-    for child_id, name, to in _adults(children):
-        if to:
+    for child_id, name, to, signs_in in _adults(_could_say_yes(children)):
+        if to and signs_in:
             address = public_address("consents.answer_event", child_id=child_id, request_id=request.id)
             mail.queue(to, _("We ask you about one event"), "consents/one_event", name=name, address=address)
 
 
-def _adults(children: Iterable[int]) -> Iterator[tuple[int, str, str]]:
-    """Yield for each of these children the adults who can say yes, each with the address that is theirs alone, or ""."""
+def tell_who_answered(event: EventCalledOff) -> None:
+    """Queue one message to each adult who answered about an event that was called off; it names neither."""
+    said, use = CurrentAnswer, of_wording(event.subject_id).use
+    same = (said.child == Guardianship.child) & (said.adult == Guardianship.adult) & (said.use == use)
+    answered = Guardianship.can_say_no() & fn.EXISTS(said.select(said.use).where(same))
+    for name, to, signs_in in dict.fromkeys(row[1:] for row in _adults(answered)):
+        address = public_address("home.as_parent") if signs_in else ""
+        if to:
+            mail.queue(to, _("An event is called off"), "consents/event_called_off", name=name, address=address)
+
+
+def _could_say_yes(children: Iterable[int]) -> Expression:
+    return one_of_ids(Guardianship.child, children) & Guardianship.can_say_yes()
+
+
+def _adults(condition: Expression) -> Iterator[tuple[int, str, str, bool]]:
+    """Yield of each relationship the child and the adult, with the address that is theirs alone, or "", and whether they sign in."""
     columns = (Guardianship.child, Adult.name, Adult.email, Adult.account, Account.email)
     query = Guardianship.select(*columns).join(Adult).join(Account, JOIN.LEFT_OUTER, on=(Adult.account == Account.id))
-    query = query.where(one_of_ids(Guardianship.child, children) & Guardianship.can_say_yes())
-    for child_id, name, email, account_id, own_email in query.order_by(Guardianship.id).tuples():
-        is_theirs = account_id and email and not own_email and not is_read_by_another(email, account_id)
-        yield child_id, name, own_email or (email if is_theirs else "")
+    for child_id, name, email, account_id, own_email in query.where(condition).order_by(Guardianship.id).tuples():
+        is_theirs = email and not own_email and not is_read_by_another(email, account_id)
+        yield child_id, name, own_email or (email if is_theirs else ""), bool(account_id)
 
 
 def not_written_to(children: Iterable[int]) -> list[str]:
     """Return who could say yes, and has no account or no address of their own: they are told in person."""
-    return list(dict.fromkeys(name for _child, name, to in _adults(children) if not to))
+    adults = _adults(_could_say_yes(children))
+    return list(dict.fromkeys(name for _child, name, to, signs_in in adults if not (to and signs_in)))
 
 
 def request_for(request_id: int, child: Child) -> EventRequest | None:
@@ -163,6 +195,7 @@ def answer(
         key = own_key(submission, by_id, "event", request.id, child.id, said)
         if made := already_made(ConsentRecord, key):
             return made
+        lock(request.use)
         _require_open(request)
         answers = {str(request.use): said}
         published = wording.version(request.wording_id)
@@ -225,6 +258,12 @@ def text_of(request: EventRequest) -> ConsentText:
 def of_use(use: str) -> EventRequest | None:
     """Return the request that asks of a use, None for a use of the form."""
     found: EventRequest | None = EventRequest.get_or_none(EventRequest.use == use)
+    return found
+
+
+def of_wording(wording_id: int) -> EventRequest:
+    """Return the request whose text this version is. Raises DoesNotExist."""
+    found: EventRequest = EventRequest.get(EventRequest.wording == wording_id)
     return found
 
 

@@ -55,7 +55,8 @@ def event(request_id: int) -> ResponseReturnValue:
     return render_template(
         "consents/event.html", request_=request, text=text, form=form, is_open=one_event.is_open(request),
         lines=load_lines(current_user, listed, text.uses, on=clock.today()),
-        not_written_to=one_event.not_written_to(asked),
+        not_written_to=one_event.not_written_to(asked), posts=one_event.count_posts(request),
+        is_called_off=request.use in one_event.called_off_uses(),
     )  # fmt: skip
 
 
@@ -87,4 +88,5 @@ def answer_event(child_id: int, request_id: int) -> ResponseReturnValue:
     return render_template(
         "consents/answer_event.html", child=link.child, form=form, text=text, use=text.uses[0],
         is_open=one_event.is_open(request), request_=request, responsibility=link.responsibility,
+        is_called_off=request.use in one_event.called_off_uses(),
     )  # fmt: skip

@@ -46,6 +46,7 @@ def own_answers(child_id: int) -> ResponseReturnValue:
         has_left=has_left(child, clock.today()),
         records=records.order_by(ConsentRecord.id.desc()),
         events=one_event.waiting_for([link], on=clock.today()), event_text=one_event.text_of,
+        called_off=one_event.called_off_uses(),
     )  # fmt: skip
 
 

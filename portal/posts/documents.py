@@ -12,7 +12,7 @@ from portal.issued.documents import draw_seal_note
 from portal.pdf import Document
 from portal.posts import labels
 from portal.posts.comments import CheckLine
-from portal.posts.policy import Action, Outcome
+from portal.posts.policy import Action, Cause, Outcome
 from portal.posts.queries import PostLine, TakeDownLine
 from portal.settings.paper import new_document
 from portal.web.dates import format_date, format_moment
@@ -149,7 +149,8 @@ def write_child(child: Child, lines: Sequence[PostLine], refused: Collection[str
 def draw_child(doc: Document | RecordPage, child: Child, lines: Sequence[PostLine], refused: Collection[str]) -> None:
     """Draw every post that a child was in: no other child’s name, and nothing of what another adult said (§2.6).
 
-    ``refused`` are the uses to which its reader said no: only of these it tells what is still to come down.
+    ``refused`` are the uses to which its reader said no: only of these, and of an event called off, it tells what is
+    still to come down.
     """
     doc.heading(_("Posts with %(name)s", name=child.name))
     _table(
@@ -163,11 +164,12 @@ def draw_child(doc: Document | RecordPage, child: Child, lines: Sequence[PostLin
 
 def _child_row(child: Child, line: PostLine, refused: Collection[str]) -> tuple[str, ...]:
     mine = [each for each in line.take_downs if each.child_id == child.id]
+    told = [each for each in mine if each.use in refused or each.cause is Cause.CALLED_OFF]
     is_named = child.id in line.named and not any(
         (each.action, each.outcome) == (Action.EDIT_CAPTION, Outcome.DONE) for each in mine
     )
     return (
         line.post.reference, labels.short_date(line.posted_on), labels.where(line),
         _("Yes") if len(line.children) > 1 else _("No"), _("Yes") if is_named else _("No"),
-        labels.state_for_parent(line, [each for each in mine if each.use in refused]),
+        labels.state_for_parent(line, told),
     )  # fmt: skip

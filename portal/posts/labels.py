@@ -28,6 +28,7 @@ CAUSES: dict[Cause, LazyString] = {
     Cause.LEFT: _l("The child has left"),
     Cause.KEPT_LONG_ENOUGH: _l("Kept long enough"),
     Cause.YES_ENDED: _l("The yes ended"),
+    Cause.CALLED_OFF: _l("The event was called off"),
 }
 SHOWS: dict[PostState, LazyString] = {
     PostState.LIVE: _l("Live"),
@@ -81,7 +82,7 @@ def due(line: TakeDownLine, on: date) -> tuple[str, str]:
 
 
 def state_for_parent(line: PostLine, asked: Sequence[TakeDownLine]) -> str:
-    """Return how a post stands to who ``asked`` for it to come down; to all others, whether it still stands."""
+    """Return how a post stands to who knows what is ``asked`` of it; to all others, whether it still stands."""
     if line.removal:
         return state(line)[0]
     told = [outcome(each) for each in asked if each.outcome is Outcome.CANNOT]
@@ -92,7 +93,7 @@ def state_for_parent(line: PostLine, asked: Sequence[TakeDownLine]) -> str:
         for each in asked
         if each.outcome is None
     ]
-    return ". ".join(told) or str(_("Live"))
+    return ". ".join(dict.fromkeys(told)) or str(_("Live"))
 
 
 def outcome(line: TakeDownLine) -> str:

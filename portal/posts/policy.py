@@ -40,6 +40,7 @@ class Cause(StrEnum):
     LEFT = "left"
     KEPT_LONG_ENOUGH = "kept_long_enough"
     YES_ENDED = "yes_ended"
+    CALLED_OFF = "called_off"
 
     @property
     def is_planned(self) -> bool:
@@ -48,8 +49,8 @@ class Cause(StrEnum):
 
     @property
     def weight(self) -> int:
-        """What is planned waits longest; of a no somebody is told, whatever else takes the post down."""
-        return 2 if self is Cause.REFUSED else int(not self.is_planned)
+        """What is planned waits longest; of a no, and of an event called off, somebody is told, whatever else there is."""
+        return {Cause.REFUSED: 3, Cause.CALLED_OFF: 2}.get(self, int(not self.is_planned))
 
 
 class PostState(StrEnum):
@@ -132,7 +133,7 @@ class RestsOn:
     """One use that a live post rests on for one child, as the wording of the yes had it.
 
     ``kept_until`` is the last day on which it may stand where the yes promised one; of an event that is over nobody
-    ``is_asked_again``.
+    ``is_asked_again``, and once it ``is_called_off`` no yes to it holds: each was for the day and place that were read.
     """
 
     use: str
@@ -140,6 +141,7 @@ class RestsOn:
     stays_after_leaving: bool = False
     kept_until: date | None = None
     is_asked_again: bool = True
+    is_called_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,14 +166,17 @@ class Needed:
     use: str = ""
 
 
-def rests_on(use: str, fields: UseFields | None, *, posted_on: date) -> RestsOn:
-    """Return what a post of a day promised for one use. Of a text without fields nothing may stay after leaving."""
+def rests_on(use: str, fields: UseFields | None, *, posted_on: date, called_off: Set[str] = frozenset()) -> RestsOn:
+    """Return what a post of a day promised for one use, and whether its event is among those ``called_off``.
+
+    Of a text without fields nothing may stay after leaving.
+    """
     if fields is None:
         return RestsOn(use, Action.REMOVE)
     action = Action.EDIT_CAPTION if set(fields.shown) == {Shown.FIRST_NAME} else Action.REMOVE
     return RestsOn(
         use, action, fields.stays_after_leaving or fields.kept is Kept.AS_THE_PICTURE, _kept_until(fields, posted_on),
-        is_asked_again=fields.event is None,
+        is_asked_again=fields.event is None, is_called_off=use in called_off,
     )  # fmt: skip
 
 
@@ -188,16 +193,17 @@ def what_comes_down(post: Iterable[RestsOn], child: ChildFacts, *, on: date) -> 
     """Return what of one post has to come down for one child, each action once and for the gravest cause.
 
     Where the whole post has to come down, its caption is not asked for besides, unless for a cause that weighs more.
+    An event called off stands beside any other cause: parents are told of it, and where it were missing they could tell
+    that another adult said no (product.md §2.6).
     """
-    found: dict[Action, Needed] = {}
-    for needed in sorted(
-        _needed(post, child, on), key=lambda each: (-each.cause.weight, list(Cause).index(each.cause))
-    ):
-        found.setdefault(needed.action, needed)
-    remove, edit = found.get(Action.REMOVE), found.get(Action.EDIT_CAPTION)
-    if remove and edit and edit.cause.weight <= remove.cause.weight:
-        del found[Action.EDIT_CAPTION]
-    return list(found.values())
+    needs = dict.fromkeys(_needed(post, child, on))
+    every = sorted(needs, key=lambda each: (-each.cause.weight, list(Cause).index(each.cause)))
+    first: dict[Action, Needed] = {}
+    for needed in every:
+        first.setdefault(needed.action, needed)
+    found = [needed for needed in every if needed in first.values() or needed.cause is Cause.CALLED_OFF]
+    heaviest = max((needed.cause.weight for needed in found if needed.action is Action.REMOVE), default=-1)
+    return [needed for needed in found if needed.action is Action.REMOVE or needed.cause.weight > heaviest]
 
 
 def _needed(post: Iterable[RestsOn], child: ChildFacts, on: date) -> Iterator[Needed]:
@@ -210,6 +216,8 @@ def _needed(post: Iterable[RestsOn], child: ChildFacts, on: date) -> Iterator[Ne
             yield Needed(every, Cause.HELD)
         if child.says_no:
             yield Needed(every, Cause.CHILD_SAYS_NO)
+        if shown.is_called_off:
+            yield Needed(shown.action, Cause.CALLED_OFF, shown.use)
         if cause := _cause(shown, ruling, on, has_ended=shown.use in child.ended):
             yield Needed(shown.action, cause, shown.use)
 
@@ -237,6 +245,8 @@ def state_of(outcomes: Set[Outcome], *, is_down: bool) -> Outcome | None:
 
 def is_listed(needed: Needed, listed: Iterable[Needed]) -> bool:
     """Return whether something is on the list already, for a cause that weighs as much."""
+    if needed.cause is Cause.CALLED_OFF:
+        return needed in listed
     actions = {needed.action, Action.REMOVE}
     return any(other.action in actions and other.cause.weight >= needed.cause.weight for other in listed)
 

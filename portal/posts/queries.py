@@ -208,8 +208,11 @@ def own_refusals(child: Child, account_id: int) -> frozenset[str]:
 
 
 def _refused_by(account_id: int) -> Expression:
-    said_no = CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN])
-    return said_no & CurrentAnswer.adult.in_(Adult.of_account(account_id))
+    return CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN]) & _said_by(account_id)
+
+
+def _said_by(account_id: int) -> Expression:
+    return CurrentAnswer.adult.in_(Adult.of_account(account_id))
 
 
 def count_open() -> tuple[int, date | None]:
@@ -220,12 +223,16 @@ def count_open() -> tuple[int, date | None]:
 
 
 def open_for(account_id: int) -> list[tuple[Child, int, date]]:
-    """Return for each child of whom this person said no how many posts come down, and by when the last is due."""
+    """Return for each child how many posts come down after this person’s no, and by when the last is due.
+
+    Of an event called off, whoever answered about it is told.
+    """
     kept = fn.COALESCE(Child.same_as, Child.id)  # an answer counts for the entry that is kept
-    refused = (CurrentAnswer.child == kept) & (CurrentAnswer.use == TakeDown.use) & _refused_by(account_id)
+    answered = (CurrentAnswer.child == kept) & (CurrentAnswer.use == TakeDown.use) & _said_by(account_id)
+    told = (TakeDown.cause == Cause.CALLED_OFF) | ((TakeDown.cause == Cause.REFUSED) & _refused_by(account_id))
     counts = fn.COUNT(TakeDown.post.distinct()).alias("posts"), fn.MAX(TakeDown.due_on).alias("due")
-    query = TakeDown.select(CurrentAnswer.child, *counts).join(Child).join(CurrentAnswer, on=refused)
-    rows = query.where(TakeDown.is_open() & (TakeDown.cause == Cause.REFUSED)).group_by(CurrentAnswer.child).tuples()
+    query = TakeDown.select(CurrentAnswer.child, *counts).join(Child).join(CurrentAnswer, on=answered)
+    rows = query.where(TakeDown.is_open() & told).group_by(CurrentAnswer.child).tuples()
     found = {child_id: (posts, due) for child_id, posts, due in rows}
     children = Child.select().where(one_of_ids(Child.id, found)).order_by(Child.id)
     return [(child, *found[child.id]) for child in children]

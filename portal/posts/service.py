@@ -5,6 +5,7 @@ from datetime import date
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
+from portal.consents import one_event
 from portal.consents.register.service import entries
 from portal.families.models import Child
 from portal.foundation import clock
@@ -48,14 +49,15 @@ class Content:
 def record_post(clearance: Clearance, link: str, elsewhere: Elsewhere, *, submission: str, by: Account) -> Post:
     """Record that a cleared picture went up just now, and return the post; sent twice it is one (product.md §8.6).
 
-    Whatever is said about its children at the same moment waits for this, or this for it: the post is refused, or on
-    the take-down list. Raises what ``require_poster`` raises, AlreadyPosted, and ClearanceVoid or NotClear.
+    Whatever is said about its children at the same moment, or of its event, waits for this, or this for it: the post is
+    refused, or on the take-down list. Raises what ``require_poster`` raises, AlreadyPosted, and ClearanceVoid or NotClear.
     """
     with db.atomic():
         key = own_key(submission, by.id, clearance.id, link, elsewhere)
         if made := already_made(Post, key):
             return made
         posters.require_poster(by.id, on=clock.today())
+        one_event.lock(clearance.event)
         shown = ClearanceChild.select(ClearanceChild.child).where(ClearanceChild.clearance == clearance)
         for child in sorted({row.child.kept_id for row in shown}):
             lock_child(child)

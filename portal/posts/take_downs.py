@@ -9,7 +9,8 @@ from typing import Any
 
 from peewee import chunked
 
-from portal.consents.events import ChildSayNoted, ConsentEvent, HoldPlaced
+from portal.consents import one_event
+from portal.consents.events import ChildSayNoted, ConsentEvent, EventCalledOff, HoldPlaced
 from portal.consents.policy import ENDED_STATES, Reason, Ruling, Wish
 from portal.consents.rulings import latest_wishes, rulings
 from portal.families.events import ChildEvent, SamePersonEvent
@@ -22,7 +23,7 @@ from portal.foundation.events import Event, bus
 from portal.foundation.working_days import add_working_days
 from portal.posts.clearance import adults
 from portal.posts.clearance.events import AdultAnswered
-from portal.posts.clearance.models import ClearanceAdult, ClearanceChild
+from portal.posts.clearance.models import Clearance, ClearanceAdult, ClearanceChild
 from portal.posts.clearance.policy import AdultAnswer
 from portal.posts.events import AdultTakeDownsOpened, TakeDownsNotNeeded, TakeDownsOpened
 from portal.posts.models import Post, TakeDown, TakeDownAnswer
@@ -83,6 +84,30 @@ def after_merge(event: SamePersonEvent) -> None:
 def after_import(_event: Event) -> None:
     """The same of every child: a list brings last days and responsibilities of many."""
     review_all()
+
+
+def after_event_called_off(event: EventCalledOff) -> None:
+    """The same of every child in a live post that rested on a yes to the event, which is void with it (§5.2).
+
+    Who records such a post at the same moment waits for this, or this for them: it is on the list or refused.
+    """
+    children = {
+        child for of_post in resting_on(one_event.of_wording(event.subject_id).use).values() for child in of_post
+    }
+    for child_id in sorted(children):
+        review_child(child_id, by_id=event.actor_id)
+
+
+def resting_on(use: str) -> dict[int, set[int]]:
+    """Return by live post the children for whom it rests on a yes to this one event."""
+    shown, duplicates = ClearanceChild, Child.duplicates()
+    query = shown.select(Post.id, shown.child, shown.rests_on).join(Clearance).where(Clearance.event == use)
+    query = query.join(Post, on=(Post.clearance == Clearance.id)).where(Post.stands(PostState.LIVE))
+    return _grouped(
+        (post, duplicates.get(child, child))
+        for post, child, answers in query.tuples()
+        if any(rested == use for rested, *_record in json.loads(answers))
+    )
 
 
 def after_adult(event: AdultAnswered) -> None:
@@ -156,14 +181,15 @@ class _Review:
         self._live = self._read(rows)
         self._facts = self._find_facts() if self._live else {}
 
-    def _read(self, rows: Iterable[tuple[Any, ...]]) -> Live:
+    def _read(self, rows: list[tuple[Any, ...]]) -> Live:
         """Return by post and child what the post rests on; not on a name that was taken out of the caption."""
         found: Live = defaultdict(list)
+        called_off = one_event.called_off_uses() if rows else set()
         for post, posted_at, entry, answers in rows:
             key = (post, self._entries[entry])
             for use, _record, wording_id in json.loads(answers):
                 fields = wording.version(wording_id).consent.use(use).fields
-                shown = rests_on(use, fields, posted_on=clock.london_date(posted_at))
+                shown = rests_on(use, fields, posted_on=clock.london_date(posted_at), called_off=called_off)
                 if shown.action is Action.REMOVE or not any(
                     Outcome.DONE in row.outcomes for row in self._listed.get(key, ())
                 ):
@@ -189,10 +215,10 @@ class _Review:
 
     def missing(self) -> Iterator[tuple[int, int, Needed]]:
         """Yield by post and child what has to come down and is not on the list yet."""
+        gone = {id_ for _child, id_ in self.not_needed()}
         for (post, child), shown in self._live.items():
-            listed = [
-                row.needed for row in self._listed.get((post, child), ()) if Outcome.NOT_NEEDED not in row.outcomes
-            ]
+            rows = self._listed.get((post, child), ())
+            listed = [row.needed for row in rows if Outcome.NOT_NEEDED not in row.outcomes and row.id not in gone]
             for needed in what_comes_down(shown, self._facts[child], on=self._on):
                 if not is_listed(needed, listed):
                     yield post, child, needed
@@ -210,19 +236,19 @@ class _Review:
         missing = list(self.missing())
         rows = [{"post": post, "child": child, **vars(needed)} for post, child, needed in missing]
         _write_down(rows, self._now)
-        for child, posts in _posts_by_child((child, post) for post, child, _needed in missing).items():
+        for child, posts in _grouped((child, post) for post, child, _needed in missing).items():
             bus.publish(TakeDownsOpened(actor_id=by_id, subject_id=child, posts=len(posts)))
         gone = list(self.not_needed())
         for _child, id_ in gone:
             TakeDownAnswer.create(take_down=id_, outcome=Outcome.NOT_NEEDED, because="", next_step="")
-        for child, ids in _posts_by_child(gone).items():
+        for child, ids in _grouped(gone).items():
             bus.publish(TakeDownsNotNeeded(actor_id=by_id, subject_id=child, posts=len(ids)))
 
 
-def _posts_by_child(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    for child, post in pairs:
-        found[child].add(post)
+    for key, value in pairs:
+        found[key].add(value)
     return found
 
 

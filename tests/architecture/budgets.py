@@ -111,6 +111,7 @@ ROOMS = (
     # One event, asked apart from the form: its question, its answers until its day is over, and its pages. It can be called
     # off, more children be added, and who is not written to is named; its answers are reminded of.
     # Who has responsibility again is asked again: a table, its note and its place among what was answered and merged.
+    # Who answered about an event is told that it is called off, and no post of it is recorded at that moment.
     Room(("consents",), budget=6_290, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     # Whoever works here, and is on no list of families, is reminded in the same round.
@@ -144,7 +145,8 @@ ROOMS = (
     # Who reads the comments on posts and when, and what they found, which is a concern at once.
     # Adults without an account answer on a page of their own; an adult's no takes down what is up.
     # Posts of the last year, as a concern names them.
-    Room(("posts",), budget=3_950, goal=2_500),
+    # What rests on an event that is called off comes down.
+    Room(("posts",), budget=3_970, goal=2_500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),

@@ -17,21 +17,25 @@ from portal.consents.policy import Answer
 from portal.consents.queries import answers_today
 from portal.consents.rulings import rulings
 from portal.consents.staff_notes import spoken
+from portal.families import corrections
 from portal.families.care import children_of
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.foundation.working_days import add_working_days
 from portal.mail.models import OutboxMessage
-from portal.posts import comments, take_downs
+from portal.posts import comments, service, take_downs
 from portal.posts.clearance import posters
 from portal.posts.clearance import queries as clearances
 from portal.posts.clearance.models import PosterDesignation
 from portal.posts.clearance.policy import Target
 from portal.posts.models import CommentCheck, CommentFinding, TakeDown
+from portal.posts.policy import Cause
 from portal.records.policy import Period
 from portal.records.service import gather
 from portal.reminders import recipients
+from portal.web.dates import format_date
 from portal.wording import service as wording
 from portal.wording.uses import OneEvent, Place
 from tests.posts import post_factories
@@ -349,21 +353,97 @@ def test_an_event_that_is_called_off_is_asked_about_no_more_and_no_yes_to_it_cou
     cleared = post_factories.clear(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
     assert state_of(cleared) == "clear"
     browser = new_browser(a_manager).get("consents.event", request_id=asked.id)
-    assert "What is posted already stays up until you take it down" in browser.text
+    assert "No post that is up rests on it" in browser.text
     for _press in range(2):
         browser.post("consents.call_off_event", request_id=asked.id)
-    assert "This event is over or called off" in browser.text
+    assert "This event is called off" in browser.text
     assert EventRequestEnd.select().count() == 1
     assert state_of(cleared) == "void"
     assert "Autumn fair" not in new_browser(poster).get("clearances.choose").text
     assert "Autumn fair" not in new_browser(a_second_parent).get("home.index").text
     parent = new_browser(a_parent).get("consents.answer_event", child_id=child.id, request_id=asked.id)
-    assert "over or called off" in parent.text
+    assert "called off" in parent.text
     with pytest.raises(EventOver):
         say(asked, child, a_second_parent)
     with pytest.raises(EventOver):
         one_event.ask_parents(asked, [child.id], by=a_manager)
     assert "You can still withdraw your yes" in parent.get("consents.own_answers", child_id=child.id).text
+
+
+def test_what_rests_on_an_event_called_off_comes_down_and_who_answered_is_told_once(
+    asked, child, families, poster, a_parent, a_second_parent, new_browser, a_manager, a_stranger
+):
+    other, theirs = families[0].child, families[0].parent
+    one_event.ask_parents(asked, [other.id], by=a_manager)
+    third = factories.make_adult(
+        "Rosa Diaz", email="rosa@example.org"
+    )  # who answered on a paper, say, and has no account
+    factories.link(third, other)
+    fair = Target(Place.NEWSPAPER, event=str(asked.use))
+    for each, parent in ((child, a_parent), (other, theirs)):
+        say(asked, each, parent)
+    posts = [post_factories.post(poster, *who, target=fair) for who in ((child,), (child, other), (other,))]
+    elsewhere, removed = post_factories.post(poster, child), post_factories.post(poster, child, target=fair)
+    service.remove_post(removed, clock.today(), by=poster)
+    say(asked, child, a_second_parent, Answer.NO)
+    assert {row.post_id for row in TakeDown.select()} == {posts[0].id, posts[1].id}  # the no of one parent
+
+    manager = new_browser(a_manager).get("consents.event", request_id=asked.id)
+    assert "3 posts rest on a yes to it, and go on the take-down list" in manager.text
+    for _press in range(2):
+        manager.post("consents.call_off_event", request_id=asked.id)
+    assert "3 posts that rested on a yes to it are on the take-down list" in manager.text
+    rows = TakeDown.select().where(TakeDown.cause == Cause.CALLED_OFF)
+    due = add_working_days(clock.today(), 2)
+    assert sorted((row.post_id, row.child_id, row.due_on) for row in rows) == sorted(
+        (post.id, each.id, due) for post, who in zip(posts, ((child,), (child, other), (other,)), strict=True) for each in who
+    )  # fmt: skip
+    assert not TakeDown.select().where(TakeDown.post.in_([elsewhere, removed])).exists()
+    assert "The event was called off" in manager.get("posts.view", reference=posts[0].reference).text
+    to = [mail.recipient for mail in OutboxMessage.select().where(OutboxMessage.kind == "event_called_off")]
+    assert sorted(to) == sorted([a_parent.email, a_second_parent.email, theirs.email])
+    body = OutboxMessage.get(OutboxMessage.kind == "event_called_off").body
+    assert not any(word in body for word in ("Autumn", "fair", child.first_name))
+
+    # Each parent reads the same of each post, whoever had said no, and no other family reads anything.
+    pages = [new_browser(parent).get("posts.of_child", child_id=child.id) for parent in (a_parent, a_second_parent)]
+    assert [page.text.count(f"We take it down by {format_date(due)}") for page in pages] == [2, 2]
+    for parent in (a_parent, a_second_parent):
+        browser = new_browser(parent).get("consents.own_answers", child_id=child.id)
+        assert "Called off: your answer does not count any more" in browser.text
+        assert "We take down 2 posts of Zofia" in browser.get("home.index").text
+        assert (
+            "This event is called off"
+            in browser.get("consents.answer_event", child_id=child.id, request_id=asked.id).text
+        )
+    stranger = new_browser(a_stranger)
+    assert "Autumn fair" not in stranger.get("home.as_parent").text
+    assert stranger.get("consents.answer_event", child_id=child.id, request_id=asked.id).status == 404
+    assert stranger.get("posts.of_child", child_id=child.id).status == 404
+
+
+def test_a_yes_to_an_event_called_off_in_an_earlier_release_takes_its_posts_down_within_the_hour(
+    asked, child, poster, a_parent, a_manager
+):
+    say(asked, child, a_parent)
+    post = post_factories.post(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
+    EventRequestEnd.create(request=asked, ended_by=a_manager.id)
+    assert take_downs.review_all() == 1
+    assert [(row.post_id, row.cause) for row in TakeDown.select()] == [(post.id, Cause.CALLED_OFF)]
+    assert take_downs.review_all() == 0
+
+
+def test_who_left_and_is_back_keeps_no_post_of_an_event_called_off(asked, child, poster, a_parent, a_manager):
+    say(asked, child, a_parent)
+    website = post_factories.post(poster, child)
+    fair = post_factories.post(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
+    corrections.set_last_day(child, clock.today() - timedelta(days=1), by_id=a_manager.id)
+    one_event.call_off(asked, by=a_manager)
+    assert {(row.post_id, row.cause) for row in TakeDown.select()} == {
+        (website.id, Cause.LEFT), (fair.id, Cause.CALLED_OFF)
+    }  # fmt: skip
+    corrections.set_last_day(child, None, by_id=a_manager.id)
+    assert [row.post_id for row in TakeDown.select().where(TakeDown.is_open())] == [fair.id]
 
 
 def test_a_child_can_be_added_and_whoever_is_not_written_to_is_named(

@@ -27,6 +27,7 @@ TODAY = date(2026, 11, 29)
 R, C = Action.REMOVE, Action.EDIT_CAPTION
 GROUP, NAME = RestsOn("group", R), RestsOn("name", C, stays_after_leaving=True)
 PRESS, WEBSITE = RestsOn("press", R, stays_after_leaving=True), RestsOn("site", R, kept_until=date(2026, 11, 28))
+FAIR = RestsOn("fair", R, stays_after_leaving=True, is_asked_again=False, is_called_off=True)
 MAY, NO = Ruling(True, ()), Ruling(False, (Reason.REFUSED,))
 HELD, LEFT = Ruling(False, (Reason.HELD,)), Ruling(False, (Reason.LEFT,))
 HELD_TOO = Ruling(False, (Reason.HELD, Reason.REFUSED))
@@ -59,6 +60,13 @@ ENDED, SAYS_NO = Ruling(False, (Reason.EXPIRED,)), Ruling(False, (Reason.CHILD_S
         ((GROUP, NAME), (ENDED, ENDED), {"ended": {"group", "name"}}, [Needed(R, Cause.YES_ENDED, "group")]),
         ((GROUP, NAME), (ENDED, NO), {"ended": {"group"}},
          [Needed(C, Cause.REFUSED, "name"), Needed(R, Cause.YES_ENDED, "group")]),
+        # An event called off voids each yes to it; it stands beside a no, so that its absence tells nobody of one.
+        ((FAIR,), (MAY,), {}, [Needed(R, Cause.CALLED_OFF, "fair")]),
+        ((FAIR,), (LEFT,), {}, [Needed(R, Cause.CALLED_OFF, "fair")]),
+        ((FAIR,), (HELD,), {}, [Needed(R, Cause.CALLED_OFF, "fair")]),
+        ((FAIR,), (NO,), {}, [Needed(R, Cause.REFUSED, "fair"), Needed(R, Cause.CALLED_OFF, "fair")]),
+        ((FAIR, NAME), (MAY, LEFT), {}, [Needed(R, Cause.CALLED_OFF, "fair")]),
+        ((FAIR, NAME), (MAY, NO), {}, [Needed(C, Cause.REFUSED, "name"), Needed(R, Cause.CALLED_OFF, "fair")]),
         # No longer than was promised, though the yes still counts.
         ((WEBSITE,), (MAY,), {}, [Needed(R, Cause.KEPT_LONG_ENOUGH, "site")]),
         # What stops new posts alone takes nothing down.
@@ -92,6 +100,12 @@ def test_what_is_planned_waits_longer_than_what_a_no_takes_down():
     )
     pairs = (no, planned), (planned, no), (name, no), (no, name), (no, held), (held, no)
     assert [is_listed(one, [other]) for one, other in pairs] == [False, True, True, False, False, True]
+
+
+def test_an_event_called_off_is_listed_beside_any_other_cause_and_covers_all_but_a_no():
+    off, others = Needed(R, Cause.CALLED_OFF, "fair"), [Needed(R, cause, "fair") for cause in Cause]
+    assert [other.cause for other in others if is_listed(off, [other])] == [Cause.CALLED_OFF]
+    assert [other.cause for other in others if not is_listed(other, [off])] == [Cause.REFUSED]
 
 
 def test_only_what_was_planned_or_left_may_stay_after_all():

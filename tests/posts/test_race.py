@@ -1,4 +1,4 @@
-"""A post that is recorded while somebody withdraws ends refused or on the list, whoever is first (product.md §5.2)."""
+"""A post that is recorded while somebody withdraws, or calls its event off, ends refused or on the list, whoever is first (product.md §5.2)."""
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -6,14 +6,17 @@ from functools import partial
 
 import pytest
 
+from portal.consents import one_event
+from portal.consents.policy import Answer
 from portal.foundation import clock
 from portal.foundation.database import db, ensure_connected
 from portal.foundation.tokens import new_token
 from portal.posts.clearance import adults
-from portal.posts.clearance.policy import AdultAnswer, ClearanceState
+from portal.posts.clearance.policy import AdultAnswer, ClearanceState, Target
 from portal.posts.clearance.queries import load
 from portal.posts.models import Post, TakeDown
 from portal.posts.policy import ClearanceVoid
+from portal.wording.uses import OneEvent, Place
 from tests.posts import post_factories
 from tests.posts.clearance_factories import clear
 from tests.support import factories
@@ -21,13 +24,19 @@ from tests.support import factories
 pytestmark = pytest.mark.both_engines
 
 
-@pytest.fixture(params=["a parent", "a volunteer"])
-def both(request, app, poster, a_child, a_parent):
+@pytest.fixture(params=["a parent", "a volunteer", "the manager"])
+def both(request, app, poster, a_child, a_parent, a_manager):
     """What the two do, each in a thread and a transaction of its own; whether it went through."""
     factories.sign_all(a_child, a_parent)
     volunteer = adults.list_adult("Margaret Hill", submission=new_token(), by=poster)
     adults.answer_by_link(volunteer, AdultAnswer.YES, submission=new_token())
     clearance = clear(poster, [a_child], adults=("Margaret Hill",))
+    if request.param == "the manager":
+        event = OneEvent("Autumn fair", clock.today().isoformat(), "The town hall", "The Weekly News")
+        asked = one_event.ask(one_event.NewEvent(event, Place.NEWSPAPER, (a_child.id,), "a fair"), by=a_manager)
+        said = {"signed_name": a_parent.name, "submission": new_token(), "by_id": a_parent.id}
+        one_event.answer(asked, a_child, Answer.YES, **said)
+        clearance = post_factories.clear(poster, a_child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
 
     def in_its_own(do, inside=lambda: None):
         with app.app_context():
@@ -44,6 +53,7 @@ def both(request, app, poster, a_child, a_parent):
 
     posts = partial(in_its_own, partial(post_factories.record, clearance, poster))
     says_no = {
+        "the manager": lambda: one_event.call_off(asked, by=a_manager),
         "a parent": partial(factories.withdraw, a_child, a_parent, "group_alone"),
         "a volunteer": partial(adults.note_no, volunteer, submission=new_token(), by=poster),
     }
