@@ -38,8 +38,8 @@ NEWS_STAYS = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Case:
-    """One concern whole, as it stands on a day. Without ``inside`` it holds no internal note, no duty and no fact but the
-    letter that was sent."""
+    """One concern whole, as it stands on a day. Without ``inside`` it holds what whoever raised it may know: no internal
+    note, no duty, no fact but the letter that was sent, and no words that are for the register alone."""
 
     concern: Concern
     stage: Stage
@@ -179,6 +179,8 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     """Return one concern whole; only for handlers (``inside``) with internal notes, and whom handlers named later."""
     rows = ConcernEntry.select(ConcernEntry, *_NAMED).left_outer_join(Account)
     timeline = list(rows.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
+    for row in () if inside else timeline:
+        row.actions = row.late_reason = ""
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
     duties = list(_with_names(ConcernDuty, concern)) if inside else []
     noted = _with_names(ConcernFact, concern)

@@ -142,7 +142,8 @@ def _drawn(reference: str) -> tuple[Case, Redactor, RecordPage]:
     """Return a case with the face of it that the address asks for, and whoever met each text of that."""
     concern, page = handled_or_404(reference), RecordPage()
     face = chosen(set(Face) - {Face.SUMMARY}, request.args.get("face")) or Face.PSEUDONYMISED
-    case, redactor = queries.load_case(concern, inside=True, on=clock.today()), redactor_for([concern.id], face)
+    case = queries.load_case(concern, inside=face is not Face.SHARED, on=clock.today())
+    redactor = redactor_for([concern.id], face)
     if face is Face.LETTER and not case.letter:
         abort(404)
     documents.draw(page, case, redactor)

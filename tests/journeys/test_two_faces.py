@@ -64,7 +64,7 @@ def reference(browser) -> str:
 
 
 def test_no_record_without_names_is_made_until_somebody_read_each_text(manager, concern) -> None:
-    for button in ("Record without names (PDF)", "Read without names"):
+    for button in ("For inspectors, without names (PDF)", "Read without names"):
         manager.get("concerns.case", reference=concern.reference).click(button)
         assert manager.heading == "Look for names"
         assert "The record was not made" in manager.text
@@ -73,11 +73,11 @@ def test_no_record_without_names_is_made_until_somebody_read_each_text(manager, 
     send(manager, hide=["Zosia’s"], read=1)
     assert "Read “What the person would like”, then tick it" in manager.text
     assert words(manager)["Zosia’s"], "what was read is kept"
-    manager.click("Back to the concern").click("Record without names (PDF)")
+    manager.click("Back to the concern").click("For inspectors, without names (PDF)")
     assert manager.heading == "Look for names"
     send(manager)
     assert "The record without names can be made." in manager.text
-    text = text_of(manager.click("Record without names (PDF)").content)
+    text = text_of(manager.click("For inspectors, without names (PDF)").content)
     assert "Child A cried. [left out] mum, Mrs Child A/Parent" in text
     assert "Say sorry to Child A." in text
     for name in ("Zofia", "Zosia", "Kowalska", "Priya", "Agnieszka", "Siobhán"):
@@ -126,7 +126,7 @@ def test_a_redaction_that_was_forgotten_is_caught_before_the_file_is_made(manage
 )
 def test_a_record_is_over_once_something_is_noted_that_it_shows(manager, concern, a_manager, kind, over) -> None:
     send(manager.get("concerns.redact", reference=concern.reference), hide=["Zosia’s"])
-    for face in ("full", "pseudonymised"):
+    for face in ("full", "pseudonymised", "shared"):
         manager.get("concerns.record_pdf", reference=concern.reference, face=face)
     fact = Fact(kind, text="Ask first")
     noting.note_facts(concern, [fact], seen=0, submission=new_token(), by_id=a_manager.id)

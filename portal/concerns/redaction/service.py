@@ -1,4 +1,4 @@
-"""The two faces of a record: with names, or with labels in their place and only the words that a person let stand."""
+"""The faces of a record: with names, or with labels in their place and only the words that a person let stand."""
 
 import hashlib
 import json
@@ -78,7 +78,7 @@ class Redactor:
 
     def text(self, text: str, heading: str) -> str:
         """Return free text as whoever looked at it let it stand; what nobody looked at is left out, and that is said."""
-        if self.is_full or not text.strip():
+        if self.is_full or self.face is Face.SHARED or not text.strip():
             return text
         sha256 = hashlib.sha256(composed(text).encode()).hexdigest()
         self.met.setdefault(sha256, (heading, composed(text)))
