@@ -40,7 +40,9 @@ _FIELDS: dict[Asked, Callable[[LazyString], UnboundField]] = {
 
 
 class FactsForm(SeenForm):
-    """Facts of one page of the record; each kind is the name of its question."""
+    """Facts of one page of the record; each kind is the name of its question. A person can be added by a name on our lists."""
+
+    one_more = optional(line_field(_l("Add one of them by name")))
 
     @classmethod
     def for_page(
@@ -56,6 +58,8 @@ class FactsForm(SeenForm):
         form: FactsForm = type("BoundFactsForm", (cls,), fields)(data=data)
         for kind in kinds:
             form._offer(kind, record.of(kind).lines)
+        if FactKind.PERSON not in kinds:
+            del form.one_more
         return form
 
     def _offer(self, kind: FactKind, noted: Sequence[str]) -> None:
@@ -73,13 +77,15 @@ class FactsForm(SeenForm):
 
     def facts(self, kinds: Sequence[FactKind]) -> list[Fact]:
         """Return what was entered, once it is valid."""
-        return [_entered(kind, self[kind]) for kind in kinds]
+        more = self.one_more.data if self.one_more else ""
+        return [_entered(kind, self[kind], more if kind is FactKind.PERSON else "") for kind in kinds]
 
 
-def _entered(kind: FactKind, field: Field) -> Fact:
+def _entered(kind: FactKind, field: Field, one_more: str | None) -> Fact:
     if isinstance(field, DayField):
         return Fact(kind, on=field.day)
-    return Fact(kind, text="\n".join(field.data) if FACTS[kind].asked in _SEVERAL else field.data or "")
+    lines = field.data if FACTS[kind].asked in _SEVERAL else [field.data, one_more]
+    return Fact(kind, text="\n".join(filter(None, lines)))
 
 
 def _requirements() -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission, Role
 from portal.accounts.labels import ROLES
-from portal.concerns import fact_labels, following, handling, noting
+from portal.concerns import fact_labels, following, handling, noting, staff
 from portal.concerns.case_routes import back_to_case, handled_or_404
 from portal.concerns.duty_routes import blueprint
 from portal.concerns.fact_forms import CaseActionForm, FactsForm, RequirementsForm, TellerForm, first_words
@@ -22,7 +22,12 @@ from portal.foundation import clock
 
 _PAGE = f"<any({', '.join(map(repr, PAGES))}):slug>"
 blueprint.context_processor(
-    lambda: {"fact_labels": fact_labels, "today": clock.today(), "linkable_posts": noting.linkable_posts}
+    lambda: {
+        "fact_labels": fact_labels,
+        "today": clock.today(),
+        "linkable_posts": noting.linkable_posts,
+        "known_names": staff.known_names,
+    }
 )
 
 

@@ -1,10 +1,12 @@
-"""Who works here, as the rules of routing and of naming someone need it."""
+"""Who works here, as the rules of routing and of naming someone need it, and whom a handler can name besides."""
 
 from collections import defaultdict
+from typing import Any
 
 from portal.access.permissions import WORK_HERE
 from portal.accounts.models import Account, AccountRole
 from portal.concerns.routing import Worker
+from portal.families.models import Adult, Child
 from portal.foundation.text import folded
 
 
@@ -24,3 +26,10 @@ def roles_held() -> dict[int, frozenset[str]]:
     for account_id, role in AccountRole.select(AccountRole.account, AccountRole.role).tuples():
         held[account_id].add(role)
     return {account_id: frozenset(roles) for account_id, roles in held.items()}
+
+
+def known_names(account: Any) -> list[str]:
+    """Return the names of all children and adults whom this person may see, and of all who work here, to be offered."""
+    children = (child.name for child in Child.visible_to(account))
+    adults = (adult.name for adult in Adult.visible_to(account))
+    return sorted({*children, *adults, *(worker.name for worker in workers())}, key=folded)

@@ -85,6 +85,37 @@ def test_no_record_without_names_is_made_until_somebody_read_each_text(manager, 
     assert "Zosia" in text_of(manager.get("concerns.record_pdf", reference=concern.reference, face="full").content)
 
 
+def test_a_name_with_another_ending_is_marked_to_be_looked_at_and_left_to_whoever_reads(
+    new_browser, a_manager, a_parent, a_child
+) -> None:
+    told = "I gave Zofii and Halinę a drink. Zofia said: halt."
+    concern = concerns.raise_concern(a_parent, child=a_child, what_happened=told)
+    others = Fact(FactKind.PERSON, text="Halina Nowak, her aunt\nZofia Kowalska, the child")
+    noting.note_facts(concern, [others], seen=0, submission=new_token(), by_id=a_manager.id)
+    desk = new_browser(a_manager).get("concerns.redact", reference=concern.reference)
+    marked = [label.text_content() for label in desk.root.find_class("hideable__word--like")]
+    assert marked == ["Zofii (like a name)", "Halinę (like a name)"]
+    assert "Look twice at a word with a wavy line" in desk.text
+    seen = words(desk)
+    assert (seen["Zofii (like a name)"], seen["Zofia"], seen["Halina Nowak"]) == (False, True, True)
+    send(desk, hide=["Zofii (like a name)"])
+    text = text_of(desk.get("concerns.record_pdf", reference=concern.reference).content)
+    assert "I gave [left out] and Halinę a drink. Child A said: halt." in text
+    assert "her aunt" in text
+    assert "Nowak" not in text
+    assert "Child A/" not in text, "who stands in the register is one person"
+
+
+def test_whoever_has_to_do_with_a_case_is_offered_by_name(manager, concern, a_staff_member, a_child) -> None:
+    manager.get("concerns.facts", reference=concern.reference, slug="relates")
+    offered = manager.root.xpath("//datalist/option/@value")
+    assert {a_child.name, a_staff_member.name, "Agnieszka Kowalska"} <= set(offered)
+    manager.submit(person="Jo Bloggs, saw it", one_more=a_child.name)
+    assert noting.record_of(concern).of(FactKind.PERSON).lines == ["Jo Bloggs, saw it", a_child.name]
+    manager.get("concerns.action", reference=concern.reference)
+    assert a_staff_member.name in manager.root.xpath("//datalist/option/@value")
+
+
 def test_a_word_that_is_no_name_can_stand_and_what_was_decided_stays(manager, concern, a_manager) -> None:
     send(manager.get("concerns.redact", reference=concern.reference), show=["Priya"], hide=["Zosia’s"])
     manager.get("concerns.record", reference=concern.reference)
