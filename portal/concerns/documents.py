@@ -12,13 +12,12 @@ from flask_babel import lazy_gettext as _l
 from peewee import Value
 
 from portal.accounts.models import Account
-from portal.concerns.door_labels import SOURCES
 from portal.concerns.duties import BREACH_STEPS, Duty
 from portal.concerns.duty_labels import DUTIES, due_words, fact_words
 from portal.concerns.events import ConcernExported
 from portal.concerns.fact_labels import FACTS, fact_value
 from portal.concerns.facts import Fact, FactKind
-from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
+from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, SOURCES, STAGES, SUBJECTS, clock_label
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernSubject
 from portal.concerns.policy import EntryKind, Face, Source
 from portal.concerns.queries import Case

@@ -13,10 +13,9 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired
 
 from portal.concerns.clocks import OUTCOME_DAYS, LateReasonNeeded, outcome_clock
-from portal.concerns.door_labels import SOURCES
 from portal.concerns.drafts import Answers, DraftUnreadable, unseal
 from portal.concerns.forms import evidence_field, optional
-from portal.concerns.labels import REPLIES
+from portal.concerns.labels import REPLIES, SOURCES
 from portal.concerns.policy import Kind, Reply, Source, is_complaint
 from portal.concerns.questions import LONGEST_NAME, KindForm, QuestionForm, WhatForm, WhoForm, has_come
 from portal.concerns.routing import Routing

@@ -15,7 +15,6 @@ from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
 from portal.concerns import (
-    door_labels,
     duty_labels,
     evidence,
     handling,
@@ -43,7 +42,6 @@ blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
 blueprint.context_processor(
     lambda: {
         "labels": labels,
-        "doors": door_labels,
         "duty_labels": duty_labels,
         "listed": listed,
         "outcome_days": OUTCOME_DAYS,

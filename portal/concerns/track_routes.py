@@ -14,8 +14,8 @@ from portal.access.guard import public, takes_files
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
 from portal.concerns import evidence, queries, receipts, service, staff
-from portal.concerns.door_labels import HANDLERS
 from portal.concerns.forms import CodeForm, TrackedAddForm
+from portal.concerns.labels import HANDLERS
 from portal.concerns.models import Concern
 from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN, blueprint, download
 from portal.foundation import clock

@@ -13,9 +13,8 @@ from portal.access.permissions import Role
 from portal.attachments.models import Attachment
 from portal.audit.models import AuditEntry
 from portal.concerns import drafts, track_routes
-from portal.concerns.door_labels import HANDLERS
 from portal.concerns.drafts import ConcernDraft
-from portal.concerns.labels import OWN_KINDS
+from portal.concerns.labels import HANDLERS, OWN_KINDS
 from portal.concerns.models import Concern, ConcernEntry
 from portal.concerns.policy import EntryKind, Kind, Source
 from portal.concerns.receipts import fingerprint

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from portal.audit.models import AuditEntry
-from portal.concerns import complaints, handling, noting
+from portal.concerns import handling, noting, register
 from portal.concerns.facts import Fact, FactKind
 from portal.concerns.policy import EntryKind, Kind, Outcome
 from portal.foundation import clock
@@ -192,7 +192,7 @@ def test_a_longer_register_asks_as_many_questions(concern, a_manager, a_chair):
 
     def questions() -> int:
         with count_queries() as sent:
-            complaints.load(complaints.lines_of(a_manager, today - timedelta(days=90), today, on=today))
+            register.load_complaints(register.lines_of(a_manager, today - timedelta(days=90), today, on=today))
         return len(sent)
 
     assert a_manager.roles
