@@ -30,7 +30,9 @@ from portal.web import filters
 from portal.web.dates import format_date
 from portal.web.paging import page_of
 
-_STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
+_STEP = f"<any({', '.join(map(repr, STEP_SLUGS))}):slug>"
+_DUTIES = {slug: duty for duty, slug in SLUGS.items()}
+_DUTY = f"<any({', '.join(map(repr, _DUTIES))}):slug>"
 
 
 @blueprint.get("/")
@@ -38,10 +40,8 @@ _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
 def register() -> ResponseReturnValue:
     lines = registers.handled(current_user, on=clock.today())
     shows_closed = request.args.get("show") == "closed"
-    due, duty = (
-        filters.chosen(Due, request.args.get("due")),
-        filters.chosen([*Duty, registers.ACTION], request.args.get("duty")),
-    )
+    due = filters.chosen(Due, request.args.get("due"))
+    duty = filters.chosen([*Duty, registers.ACTION], request.args.get("duty"))
     is_asked = due or duty
     chosen = [line for line in lines if (line.waits_for(due, duty) if is_asked else line.is_closed == shows_closed)]
     return render_template(
@@ -100,7 +100,7 @@ def outcome(reference: str) -> ResponseReturnValue:
             return back_to_case(concern, OUTCOME_DONE, format_date(form.details.told_on))
     elif not form.is_submitted():
         check_next(EntryKind.OUTCOME_TOLD, handling.history(concern))
-    return render_template("concerns/outcome.html", form=form, case=case)
+    return render_template("concerns/outcome.html", form=form, case=case, reference=reference)
 
 
 @blueprint.route("/case/<reference>/close", methods=["GET", "POST"])
@@ -138,25 +138,20 @@ def back_to_case(concern: Concern, done: LazyString | str, day: str = "") -> Res
     return redirect(url_for("concerns.case", reference=concern.reference), code=303)
 
 
-_DUTIES = {slug: duty for duty, slug in SLUGS.items()}
-_DUTY = f"<any({', '.join(map(repr, _DUTIES))}):slug>"
-
-
 @blueprint.route(f"/case/<reference>/duty/{_DUTY}", methods=["GET", "POST"])
 @requires(Permission.CONCERN_HANDLE)
 def duty(reference: str, slug: str) -> ResponseReturnValue:
     concern, duty = handled_or_404(reference), _DUTIES[slug]
     case = queries.load_case(concern, inside=True, on=clock.today())
     form = DutyForm.for_duty(duty, case.circumstances, case.recorded_of(duty))
-    form.new_submission()
     if form.validate_on_submit():
         key, fact = form.submission_key, form.fact(duty)
         with form.refusals():
             handling.record_duty(concern, fact, seen=form.seen_id, submission=key, by_id=current_user.id)
             flash(_("Kept: %(title)s", title=DUTIES[duty].title), "success")
             return redirect(_next_page(concern, duty), code=303)
-        form.show_again(case.recorded_of(duty))
-    return render_template("concerns/duty.html", form=form, case=case, duty=duty, words=DUTIES[duty], slug=slug)
+    shown = {"duty": duty, "words": DUTIES[duty], "slug": slug, "reference": reference}
+    return render_template("concerns/duty.html", form=form, case=case, **shown)
 
 
 def _next_page(concern: Concern, duty: Duty) -> str:
@@ -164,12 +159,10 @@ def _next_page(concern: Concern, duty: Duty) -> str:
     if duty not in BREACH_STEPS:
         return url_for("concerns.case", reference=concern.reference)
     case = queries.load_case(concern, inside=True, on=clock.today())
-    following = [
-        each.duty for each in case.breach if each.is_open and BREACH_STEPS.index(each.duty) > BREACH_STEPS.index(duty)
-    ]
-    if not following:
-        return url_for("concerns.breach", reference=concern.reference)
-    return url_for("concerns.duty", reference=concern.reference, slug=SLUGS[following[0]])
+    later = BREACH_STEPS[BREACH_STEPS.index(duty) + 1 :]
+    if following := next((each.duty for each in case.breach if each.is_open and each.duty in later), None):
+        return url_for("concerns.duty", reference=concern.reference, slug=SLUGS[following])
+    return url_for("concerns.breach", reference=concern.reference)
 
 
 @blueprint.get("/case/<reference>/breach")
@@ -177,7 +170,7 @@ def _next_page(concern: Concern, duty: Duty) -> str:
 def breach(reference: str) -> ResponseReturnValue:
     case = queries.load_case(handled_or_404(reference), inside=True, on=clock.today())
     is_breach = case.circumstances.answer(Duty.BREACH) is Answer.YES
-    return render_template("concerns/breach.html", case=case, is_breach=is_breach)
+    return render_template("concerns/breach.html", reference=reference, case=case, is_breach=is_breach)
 
 
 @blueprint.route("/case/<reference>/hand-on", methods=["GET", "POST"])
