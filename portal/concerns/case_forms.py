@@ -57,12 +57,13 @@ class FactsForm(SeenForm):
     ) -> "FactsForm":
         """Return the form with what counts now; ``first`` are words for what nobody has noted yet."""
         record, ever = case_record(row.fact for row in rows), {row.kind for row in rows}
-        data: dict[str, object] = {"seen": str(noting.latest_of(rows, kinds))}
+        data: dict[str, object] = {}
         for kind in kinds:
             said = record.of(kind).text if kind in ever else first.get(kind, "")
             data[kind] = said.splitlines() if FACTS[kind].asked in _SEVERAL else record.of(kind).on or said
         fields = {kind.value: _FIELDS[FACTS[kind].asked](FACTS[kind].question or FACTS[kind].label) for kind in kinds}
-        form: FactsForm = type("BoundFactsForm", (cls,), fields)(data=data)
+        bound: type[FactsForm] = type("BoundFactsForm", (cls,), fields)
+        form = bound.showing(noting.latest_of(rows, kinds), **data)
         for kind in kinds:
             form._offer(kind, record.of(kind).lines)
         if FactKind.PERSON not in kinds:
@@ -128,9 +129,8 @@ class CaseActionForm(SeenForm):
     @classmethod
     def for_action(cls, action: Fact, rows: Sequence[ConcernFact]) -> "CaseActionForm":
         """Return the form with what was noted of an action, to be corrected or ticked off."""
-        seen = noting.latest_of(rows, {FactKind.ACTION}, action.item)
-        data = {"text": action.text, "who": action.who, "due_on": action.due_on, "done_on": action.on}
-        return cls(data={**data, "seen": str(seen)})
+        said = {"text": action.text, "who": action.who, "due_on": action.due_on, "done_on": action.on}
+        return cls.showing(noting.latest_of(rows, {FactKind.ACTION}, action.item), **said)
 
     def action(self, item: int) -> Fact:
         """Return what was entered, once it is valid."""
@@ -169,10 +169,10 @@ class RequirementsForm(SeenForm):
     @classmethod
     def filled(cls) -> "RequirementsForm":
         """Return the form with what is offered now."""
-        data = {"seen": str(noting.latest_list())}
+        data = dict[str, object]()
         for each in noting.editions():
             data |= {f"{each.register}_edition": each.name, f"{each.register}_headings": "\n".join(each.headings)}
-        return cls(data=data)
+        return cls.showing(noting.latest_list(), **data)
 
     def editions(self) -> list[Edition]:
         """Return what was entered, once it is valid; a heading that stands there twice counts once."""
@@ -229,7 +229,8 @@ class DutyForm(SeenForm):
     @classmethod
     def for_duty(cls, duty: Duty, about: Circumstances, latest: ConcernDuty | None) -> "DutyForm":
         """Return the form of one duty with what was recorded last, to be corrected."""
-        form, words, offered = cls(data=_first_words(duty, about, latest)), DUTIES[duty], answers_to(duty)
+        form = cls.showing(latest.id if latest else 0, **_first_words(duty, about, latest))
+        words, offered = DUTIES[duty], answers_to(duty)
         asked = {
             "answer": len(offered) > 1, "on": duty not in OF_THE_DAY, "time": duty in BY_THE_HOUR,
             "how": duty in TOLD_SOMEBODY, "reference": duty in HAS_REFERENCE,
@@ -254,19 +255,15 @@ class DutyForm(SeenForm):
         how, reference = ((field.data or "") if field else "" for field in (self.how, self.reference))
         return DutyFact(duty, answer, on, at, how, reference, self.text.data or "")
 
-    def show_again(self, latest: ConcernDuty | None) -> None:
-        """Let the form that comes back follow what was recorded last, which its page shows."""
-        self.seen.data = str(latest.id) if latest else "0"
-
 
 def _first_words(duty: Duty, about: Circumstances, latest: ConcernDuty | None) -> dict[str, object]:
     if latest:
         row = {name: getattr(latest, name) for name in ("answer", "how", "reference", "text")}
         hour = format_time(latest.at) if latest.at else ""
-        return {**row, "seen": str(latest.id), "on": latest.happened_on, "time": hour}
+        return {**row, "on": latest.happened_on, "time": hour}
     if duty is Duty.TRIAGE:
-        return {"seen": "0", "on": about.received_on}
+        return {"on": about.received_on}
     if duty is Duty.BREACH:
         is_known = about.found_at == about.logged_at
-        return {"seen": "0", "on": about.received_on, "time": format_time(about.found_at) if is_known else ""}
-    return {"seen": "0", "on": clock.today()}
+        return {"on": about.received_on, "time": format_time(about.found_at) if is_known else ""}
+    return {"on": clock.today()}

@@ -272,10 +272,11 @@ def has_changed(concern_id: int, face: Face, since: datetime) -> bool:
         letters = ConcernFact.select().where(
             (ConcernFact.concern == concern_id) & (ConcernFact.kind == FactKind.LETTER)
         )
-        texts = [(row.text, row.logged_at > since) for row in letters.order_by(ConcernFact.id)]
-        before = next((text for text, is_later in reversed(texts) if not is_later), "")
-        is_anew = any(is_later and text != before for text, is_later in texts)
-        return is_anew or added(ConcernEntry.logged_at, ConcernEntry.kind == EntryKind.OUTCOME_TOLD)
+        now = [(row.text, row.logged_at) for row in letters.order_by(ConcernFact.id)]
+        then = [text for text, logged_at in now if logged_at <= since]
+        return (then[-1:] != [text for text, _at in now[-1:]]) or added(
+            ConcernEntry.logged_at, ConcernEntry.kind == EntryKind.OUTCOME_TOLD
+        )
     # That a note was added is for those inside alone.
     is_said = added(ConcernEntry.logged_at, Value(face.names_people) | (ConcernEntry.kind != EntryKind.INTERNAL_NOTE))
     if face is Face.SHARED:

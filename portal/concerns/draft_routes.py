@@ -26,8 +26,8 @@ from portal.concerns.models import Concern
 from portal.concerns.policy import Source
 from portal.concerns.questions import KindForm, QuestionForm
 from portal.concerns.receipts import receipt_response
-from portal.concerns.routes import blueprint, count_concern, own_page_of
-from portal.concerns.track_routes import forget_files, in_roles, open_tracked, told_page, too_many, tracked_page
+from portal.concerns.routes import blueprint, count_concern, page_of_raiser
+from portal.concerns.track_routes import forget_files, open_tracked, told_page, too_many
 from portal.foundation import clock
 from portal.foundation.tokens import new_code
 from portal.web.errors import sentence_of
@@ -72,7 +72,7 @@ def _page(form: QuestionForm, **more: object) -> str:
     if "kind" in answers.pages:
         routing, name = routing_so_far(answers, form.by_id)
         # By who would read it a stranger could try names until they know who works here.
-        shown |= {"is_nobody_left": routing.outside_bodies, "readers": [] if name else in_roles(routing.handlers)}
+        shown |= {"is_nobody_left": routing.outside_bodies, "readers": [] if name else staff.in_roles(routing.handlers)}
     return render_template(form.template, form=form, answers=answers, action=request.path, **shown, **more)
 
 
@@ -186,7 +186,7 @@ def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
         return _sent(draft)
     form = AddForm(formdata=None, data={"text": typed})
     form.form_errors.append(_SENT_BEFORE)
-    return own_page_of(draft.concern, form)
+    return page_of_raiser(draft.concern, form)
 
 
 # Without an account
@@ -238,4 +238,4 @@ def _open_what_was_sent(made: Concern, new: service.NewConcern) -> str:
     changed = [name for name in ("what_happened", "wish") if getattr(new, name) != getattr(made, name)]
     form = TrackedAddForm(formdata=None, data={"text": "\n\n".join(getattr(new, name) for name in changed)})
     form.form_errors.append(_SENT_BEFORE)
-    return tracked_page(made, form)
+    return page_of_raiser(made, form, is_open=True)

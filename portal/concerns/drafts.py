@@ -51,7 +51,7 @@ class ConcernDraft(Table):
 class DraftUnreadable(Refusal):
     """A draft was kept under another secret of the portal than those it knows now, or by the first releases."""
 
-    sentence = mark("What you wrote cannot be opened any more, because the portal has changed. Please begin again.")
+    sentence = mark("What you wrote before cannot be opened any more: the portal has changed. Please begin again.")
 
 
 class DraftChanged(Refusal):

@@ -22,8 +22,6 @@ from portal.concerns.routing import Routing
 from portal.concerns.service import NewConcern, code_hashes, route_new
 from portal.concerns.subjects import NOBODY
 from portal.foundation import clock
-from portal.foundation.language import mark
-from portal.foundation.refusals import Refusal
 from portal.foundation.text import has_letters
 from portal.foundation.tokens import new_code
 from portal.web.errors import sentence_of
@@ -32,15 +30,6 @@ from portal.web.forms import DayField, line_field, text_field
 
 _FEWEST_DIGITS = 3
 _WORDS = "what_happened"
-
-
-class PageUnreadable(Refusal):
-    """What a page carries was sealed under another secret of the portal."""
-
-    sentence = mark(
-        "The portal has changed, and what you wrote before this page cannot be opened any more. What was on the page is "
-        "kept. Please begin again."
-    )
 
 
 class ReplyForm(QuestionForm):
@@ -138,11 +127,9 @@ def from_page(kept: str, at: str, sent: Sequence[tuple[str, str]]) -> tuple[Answ
     """
     try:
         answers = unseal(kept)
-    except DraftUnreadable:
-        begun = Answers(
-            door=Source.NO_ACCOUNT, code=new_code(), errors={"kind": {"kind": [sentence_of(PageUnreadable())]}}
-        )
-        return _as_asked_today(begun, {at: sent}), True
+    except DraftUnreadable as refusal:
+        errors = {"kind": {"kind": [sentence_of(refusal)]}}
+        return _as_asked_today(Answers(door=Source.NO_ACCOUNT, code=new_code(), errors=errors), {at: sent}), True
     typed = {**answers.pages, at: sent}
     now = _as_asked_today(answers, typed)
     is_same = all(_filled(page) == _filled(now.pages.get(step, ())) for step, page in typed.items())

@@ -13,8 +13,8 @@ from wtforms.validators import Optional
 
 from portal.accounts.models import Account
 from portal.concerns import staff
+from portal.concerns.clocks import NotYet
 from portal.concerns.drafts import FILES, Answers, seal
-from portal.concerns.duties import NotYet
 from portal.concerns.forms import about_choices, evidence_field, optional, stranger_choices
 from portal.concerns.labels import WHAT_TITLES, kinds_offered
 from portal.concerns.policy import Kind, Source, needs_data_protection_part

@@ -35,15 +35,12 @@ from portal.web.record_page import RecordPage
 def letter(reference: str) -> ResponseReturnValue:
     case = queries.load_case(handled_or_404(reference), inside=True, on=clock.today())
     before, words = case.letter, letters.begin(case, current_user.name, position_of(current_user))
-    seen = str(before.id if before else 0)
-    form = LetterForm(data={"text": words, "seen": seen})
-    form.new_submission()
+    form = LetterForm.showing(before.id if before else 0, text=words)
     if form.validate_on_submit():
         written, key = Fact(FactKind.LETTER, text=form.text.data), form.submission_key
         with form.refusals():
             noting.note_facts(case.concern, [written], seen=form.seen_id, submission=key, by_id=current_user.id)
             return redirect(url_for("concerns.record", reference=reference, face=Face.LETTER), code=303)
-        form.seen.data = seen
     return render_template("concerns/letter.html", form=form, before=before, reference=reference)
 
 
@@ -177,13 +174,11 @@ def facts(reference: str, slug: str) -> ResponseReturnValue:
     sent_on = any(entry.kind is EntryKind.SENT_ON for entry in handling.history(concern))
     first = first_words(recorder=current_user.name, position=position_of(current_user), sent_on=sent_on)
     form = FactsForm.for_page(kinds, rows, first=first)
-    form.new_submission()
     if form.validate_on_submit():
         entered, key = form.facts(kinds), form.submission_key
         with form.refusals():
             noting.note_facts(concern, entered, seen=form.seen_id, submission=key, by_id=current_user.id)
             return back_to_case(concern, _("Kept: %(title)s", title=title))
-        form.seen.data = str(noting.latest_of(rows, kinds))
     shown = {"form": form, "kinds": kinds, "title": title, "lede": lede, "slug": slug, "reference": reference}
     return render_template("concerns/facts.html", record=case_record(row.fact for row in rows), **shown)
 
@@ -205,14 +200,12 @@ def action(reference: str, item: int | None) -> ResponseReturnValue:
     item = item or 0
     noted = case_record(row.fact for row in rows).of(FactKind.ACTION, item)
     form = CaseActionForm.for_action(noted, rows)
-    form.new_submission()
     if form.validate_on_submit():
         entered = Fact(FactKind.ACTION, item) if item and "remove" in request.form else form.action(item)
         with form.refusals():
             key = form.submission_key
             noting.note_facts(concern, [entered], seen=form.seen_id, submission=key, by_id=current_user.id)
             return back_to_case(concern, _("The action is kept.") if entered.text else _("The action is taken off."))
-        form.seen.data = str(noting.latest_of(rows, {FactKind.ACTION}, item))
     return render_template("concerns/action.html", form=form, noted=noted, reference=reference)
 
 
@@ -239,5 +232,4 @@ def requirements() -> ResponseReturnValue:
             noting.save_editions(form.editions(), seen=form.seen_id, by_id=current_user.id)
             flash(_("These are offered from now on. Records keep the words they have."), "success")
             return redirect(url_for("concerns.requirements"), code=303)
-        form.seen.data = str(noting.latest_list())
     return render_template("concerns/requirements.html", form=form)

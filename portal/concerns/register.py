@@ -65,12 +65,8 @@ class Line:
     @property
     def days_left(self) -> int:
         """Of whatever is due first; the date of what is no complaint is only hoped for, so it is never over."""
-        outcome = (
-            []
-            if not self.is_waiting
-            else [max(0, self.clock.days_left) if self.clock.is_courtesy else self.clock.days_left]
-        )
-        return min([*outcome, *(each.clock.days_left for each in self.open)], default=0)
+        outcome = max(0, self.clock.days_left) if self.clock.is_courtesy else self.clock.days_left
+        return min([*[outcome] * self.is_waiting, *(each.clock.days_left for each in self.open)], default=0)
 
     @property
     def is_closed(self) -> bool:

@@ -1,6 +1,7 @@
 """Who works here, as the rules of routing and of naming someone need it, and who handles which concerns today."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import WORK_HERE
 from portal.accounts.models import Account, AccountRole
+from portal.concerns.labels import HANDLERS
 from portal.concerns.policy import SAFEGUARDING_KINDS, Kind
 from portal.concerns.routing import MANAGER, SAFEGUARDING_LEAD, Worker, handlers
 from portal.families.models import Adult, Child
@@ -31,6 +33,12 @@ def roles_held() -> dict[int, frozenset[str]]:
     for account_id, role in AccountRole.select(AccountRole.account, AccountRole.role).tuples():
         held[account_id].add(role)
     return {account_id: frozenset(roles) for account_id, roles in held.items()}
+
+
+def in_roles(account_ids: Collection[int]) -> list[str]:
+    """Return what a stranger is shown in place of the names of handlers: their roles."""
+    held = roles_held()
+    return [str(words) for role, words in HANDLERS.items() if any(role in held.get(id_, ()) for id_ in account_ids)]
 
 
 def known_names(account: Any) -> list[str]:

@@ -162,8 +162,7 @@ def _cut(heading: str, text: str, sha256: str, names: Names, decided: Sequence[M
     for mark in marks[:-1]:
         is_hidden = bool(mark.keys) if decided is None else not hidden.isdisjoint(range(mark.start, mark.end))
         word = text[mark.start : mark.end]
-        is_like = not mark.keys and names.resembles(word)
-        pieces.append(Piece(text[at : mark.start], word, mark, is_hidden, is_like))
+        pieces.append(Piece(text[at : mark.start], word, mark, is_hidden, not mark.keys and names.resembles(word)))
         at = mark.end
     return FreeText(heading, sha256, pieces, text[at:], decided is not None)
 
