@@ -1,34 +1,38 @@
-"""The handlers' pages: the register, a case, and each step of it."""
+"""The handlers' pages: the register, a case, each step and duty of it, the breach helper, and handing it on."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import requires, takes_files
 from portal.access.permissions import Permission
 from portal.attachments.policy import LARGEST_UPLOADS
-from portal.concerns import door_labels, handling, queries, rerouting, staff
+from portal.concerns import handling, labels, queries, rerouting, staff
 from portal.concerns import register as registers
+from portal.concerns.case_forms import DutyForm
 from portal.concerns.clocks import Due, outcome_due
 from portal.concerns.draft_routes import blueprint
-from portal.concerns.duties import Duty
-from portal.concerns.duty_labels import open_title
+from portal.concerns.duties import BREACH_STEPS, Answer, Duty
+from portal.concerns.duty_labels import DUTIES, SLUGS, open_title
 from portal.concerns.fact_labels import fact_value
 from portal.concerns.facts import keep_until
-from portal.concerns.forms import CloseForm, OutcomeForm, StepForm, SubjectsForm
+from portal.concerns.forms import CloseForm, OutcomeForm, StepAsideForm, StepForm, SubjectsForm
 from portal.concerns.labels import CLOSED_DONE, NAMED_DONE, OUTCOME_DONE, STEP_SLUGS, STEPS
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind, check_next
+from portal.concerns.queries import timeline
 from portal.concerns.routes import handled_or_404
-from portal.concerns.timeline import timeline
 from portal.foundation import clock
 from portal.settings import service as settings
 from portal.web import filters
 from portal.web.dates import format_date
 from portal.web.paging import page_of
 
-_STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
+_STEP = f"<any({', '.join(map(repr, STEP_SLUGS))}):slug>"
+_DUTIES = {slug: duty for duty, slug in SLUGS.items()}
+_DUTY = f"<any({', '.join(map(repr, _DUTIES))}):slug>"
 
 
 @blueprint.get("/")
@@ -36,10 +40,8 @@ _STEP = f"<any({', '.join(repr(slug) for slug in STEP_SLUGS)}):slug>"
 def register() -> ResponseReturnValue:
     lines = registers.handled(current_user, on=clock.today())
     shows_closed = request.args.get("show") == "closed"
-    due, duty = (
-        filters.chosen(Due, request.args.get("due")),
-        filters.chosen([*Duty, registers.ACTION], request.args.get("duty")),
-    )
+    due = filters.chosen(Due, request.args.get("due"))
+    duty = filters.chosen([*Duty, registers.ACTION], request.args.get("duty"))
     is_asked = due or duty
     chosen = [line for line in lines if (line.waits_for(due, duty) if is_asked else line.is_closed == shows_closed)]
     return render_template(
@@ -68,7 +70,7 @@ def case(reference: str) -> ResponseReturnValue:
 @takes_files(LARGEST_UPLOADS)
 def step(reference: str, slug: str) -> ResponseReturnValue:
     concern, kind = handled_or_404(reference), STEP_SLUGS[slug]
-    how_read = door_labels.how_read(concern) if STEPS[kind].is_read_by_raiser else ""
+    how_read = labels.how_read(concern) if STEPS[kind].is_read_by_raiser else ""
     day = format_date(outcome_due(Kind(concern.kind), concern.received_on))
     form = StepForm.for_step(kind, day)
     form.new_submission()
@@ -98,7 +100,7 @@ def outcome(reference: str) -> ResponseReturnValue:
             return back_to_case(concern, OUTCOME_DONE, format_date(form.details.told_on))
     elif not form.is_submitted():
         check_next(EntryKind.OUTCOME_TOLD, handling.history(concern))
-    return render_template("concerns/outcome.html", form=form, case=case)
+    return render_template("concerns/outcome.html", form=form, case=case, reference=reference)
 
 
 @blueprint.route("/case/<reference>/close", methods=["GET", "POST"])
@@ -134,3 +136,55 @@ def back_to_case(concern: Concern, done: LazyString | str, day: str = "") -> Res
     """Say what happened, and by which day what is due."""
     flash(str(done) % {"day": day}, "success")
     return redirect(url_for("concerns.case", reference=concern.reference), code=303)
+
+
+@blueprint.route(f"/case/<reference>/duty/{_DUTY}", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def duty(reference: str, slug: str) -> ResponseReturnValue:
+    concern, duty = handled_or_404(reference), _DUTIES[slug]
+    case = queries.load_case(concern, inside=True, on=clock.today())
+    form = DutyForm.for_duty(duty, case.circumstances, case.recorded_of(duty))
+    if form.validate_on_submit():
+        key, fact = form.submission_key, form.fact(duty)
+        with form.refusals():
+            handling.record_duty(concern, fact, seen=form.seen_id, submission=key, by_id=current_user.id)
+            flash(_("Kept: %(title)s", title=DUTIES[duty].title), "success")
+            return redirect(_next_page(concern, duty), code=303)
+    shown = {"duty": duty, "words": DUTIES[duty], "slug": slug, "reference": reference}
+    return render_template("concerns/duty.html", form=form, case=case, **shown)
+
+
+def _next_page(concern: Concern, duty: Duty) -> str:
+    """Return the next open step of a breach, all of its steps when none is open, or else the case."""
+    if duty not in BREACH_STEPS:
+        return url_for("concerns.case", reference=concern.reference)
+    case = queries.load_case(concern, inside=True, on=clock.today())
+    later = BREACH_STEPS[BREACH_STEPS.index(duty) + 1 :]
+    if following := next((each.duty for each in case.breach if each.is_open and each.duty in later), None):
+        return url_for("concerns.duty", reference=concern.reference, slug=SLUGS[following])
+    return url_for("concerns.breach", reference=concern.reference)
+
+
+@blueprint.get("/case/<reference>/breach")
+@requires(Permission.CONCERN_HANDLE)
+def breach(reference: str) -> ResponseReturnValue:
+    case = queries.load_case(handled_or_404(reference), inside=True, on=clock.today())
+    is_breach = case.circumstances.answer(Duty.BREACH) is Answer.YES
+    return render_template("concerns/breach.html", reference=reference, case=case, is_breach=is_breach)
+
+
+@blueprint.route("/case/<reference>/hand-on", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def step_aside(reference: str) -> ResponseReturnValue:
+    if rerouting.has_stepped_aside(current_user.id, reference):
+        return redirect(url_for("concerns.register"), code=303)
+    concern = handled_or_404(reference)
+    others = [each for each in rerouting.may_take_over(concern) if each.account_id != current_user.id]
+    form = StepAsideForm.for_workers(others)
+    if form.validate_on_submit():
+        with form.refusals():
+            to_id = int(form.to.data) or None
+            rerouting.step_aside(concern, to_id, form.reason.data, by_id=current_user.id)
+            flash(_("You have handed it on, and can no longer read it."), "success")
+            return redirect(url_for("concerns.register"), code=303)
+    return render_template("concerns/step_aside.html", form=form, others=others, reference=reference)

@@ -51,11 +51,10 @@ def due_in(days_left: int) -> Due:
     return Due.LATE if days_left < 0 else Due.THIS_WEEK if days_left < 7 else Due.LATER
 
 
-class ToldInFuture(Refusal):
-    """Nobody was told on a day that has not come yet."""
+class NotYet(Refusal):
+    """Nothing was found, done or told at a time that has not come yet."""
 
-    sentence = mark("This day has not come yet. Write the day on which the person was told")
-    field = "told_on"
+    sentence = mark("This time has not come yet. Write when it was")
 
 
 class ToldTooEarly(Refusal):
@@ -164,9 +163,9 @@ def regulator_clock(found_at: datetime, *, now: datetime, done_at: datetime | No
 
 
 def check_told_on(told_on: date, *, since: date, on: date) -> None:
-    """Raise ToldInFuture or ToldTooEarly when nobody can have been told on that day."""
+    """Raise NotYet or ToldTooEarly when nobody can have been told on that day."""
     if told_on > on:
-        raise ToldInFuture
+        raise NotYet(field="told_on")
     if told_on < since:
         raise ToldTooEarly
 

@@ -8,16 +8,14 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.concerns.complaints import Complaint
 from portal.concerns.documents import fact_words_of, limits_of
-from portal.concerns.door_labels import SOURCES
 from portal.concerns.duty_labels import counted_apart
 from portal.concerns.fact_labels import FACTS
 from portal.concerns.facts import FactKind
-from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, clock_label
+from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, SOURCES, STAGES, clock_label
 from portal.concerns.policy import EntryKind, Face, Kind, Source
 from portal.concerns.redaction.service import Redactor
-from portal.concerns.register import Line
+from portal.concerns.register import Complaint, Line
 from portal.issued.documents import draw_seal_note
 from portal.pdf.chart import Bar
 from portal.pdf.document import Document

@@ -12,13 +12,12 @@ from flask_babel import lazy_gettext as _l
 from peewee import Value
 
 from portal.accounts.models import Account
-from portal.concerns.door_labels import SOURCES
 from portal.concerns.duties import BREACH_STEPS, Duty
 from portal.concerns.duty_labels import DUTIES, due_words, fact_words
 from portal.concerns.events import ConcernExported
 from portal.concerns.fact_labels import FACTS, fact_value
 from portal.concerns.facts import Fact, FactKind
-from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, STAGES, SUBJECTS, clock_label
+from portal.concerns.labels import ENTRIES, KINDS, OUTCOMES, SOURCES, STAGES, SUBJECTS, clock_label
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernSubject
 from portal.concerns.policy import EntryKind, Face, Source
 from portal.concerns.queries import Case
@@ -42,6 +41,20 @@ _CHOSEN = {kind for kind, words in FACTS.items() if words.codes} | {FactKind.REQ
 _ALL = Value(True)
 _OF_STAFF = frozenset({FactKind.STAFF_OUTCOME, FactKind.STAFF_WORDS})
 _TITLES = {Face.BREACH: _l("Data breach record"), Face.LETTER: _l("Outcome letter")}
+# For whom the record is, above each page, and in a sentence at its end.
+_FOR_WHOM = {
+    Face.FULL: (
+        _l("Only for those who handle it"),
+        _l(
+            "This record names people, and holds what is for those who handle it alone: notes, duties and the outcome "
+            "for staff. Never give it to whoever told us: there is a copy for them."
+        ),
+    ),
+    Face.SHARED: (
+        _l("For whoever told us"),
+        _l("This copy is for whoever told us. It holds what they told us and what we told them, and nothing else."),
+    ),
+}
 
 
 def hand_out(case: Case, redactor: Redactor, *, began: datetime, by_id: int | None) -> Response:
@@ -61,7 +74,8 @@ def hand_out(case: Case, redactor: Redactor, *, began: datetime, by_id: int | No
 def write_concern(case: Case, redactor: Redactor, to: BinaryIO) -> None:
     """Write a face of one concern as a PDF (product.md §4.4)."""
     title = str(_TITLES.get(redactor.face, _("Concern record")))
-    doc = new_document(title, reference=case.concern.reference, confidential=_("Confidential"))
+    for_whom, _limits = _FOR_WHOM.get(redactor.face, (_("Confidential"), ""))
+    doc = new_document(title, reference=case.concern.reference, confidential=str(for_whom))
     draw(doc, case, redactor)
     draw_seal_note(doc)
     doc.save(to)
@@ -105,7 +119,8 @@ def draw_concern(doc: Document | RecordPage, case: Case, redactor: Redactor, *, 
         doc.heading(_("Evidence kept"), level=level + 1)
         doc.bullets(evidence)
     if level == 1:
-        doc.paragraph(limits_of(redactor), style="quiet")
+        _for_whom, limits = _FOR_WHOM.get(redactor.face, ("", limits_of(redactor)))
+        doc.paragraph(str(limits), style="quiet")
 
 
 def _draw_breach(doc: Document | RecordPage, case: Case, redactor: Redactor) -> None:
@@ -199,11 +214,10 @@ def _draw_outcome(doc: Document | RecordPage, case: Case, redactor: Redactor, le
         (_("Outcome"), str(OUTCOMES[told.outcome])),
         (_("Actions"), redactor.text(told.actions, _("Actions"))),
         (_("The person was told on"), format_date(told.happened_on)),
+        (_("Why it was late"), redactor.text(case.late_reason, _("Why it was late"))),
     ]
-    if case.late_reason:
-        facts.append((_("Why it was late"), redactor.text(case.late_reason, _("Why it was late"))))
     doc.heading(_("Outcome"), level=level)
-    doc.facts(facts)
+    doc.facts([(label, value) for label, value in facts if value])
 
 
 def _draw_facts(doc: Document | RecordPage, case: Case, redactor: Redactor, level: int) -> None:
@@ -258,15 +272,18 @@ def has_changed(concern_id: int, face: Face, since: datetime) -> bool:
         letters = ConcernFact.select().where(
             (ConcernFact.concern == concern_id) & (ConcernFact.kind == FactKind.LETTER)
         )
-        texts = [(row.text, row.logged_at > since) for row in letters.order_by(ConcernFact.id)]
-        before = next((text for text, is_later in reversed(texts) if not is_later), "")
-        is_anew = any(is_later and text != before for text, is_later in texts)
-        return is_anew or added(ConcernEntry.logged_at, ConcernEntry.kind == EntryKind.OUTCOME_TOLD)
+        now = [(row.text, row.logged_at) for row in letters.order_by(ConcernFact.id)]
+        then = [text for text, logged_at in now if logged_at <= since]
+        return (then[-1:] != [text for text, _at in now[-1:]]) or added(
+            ConcernEntry.logged_at, ConcernEntry.kind == EntryKind.OUTCOME_TOLD
+        )
     # That a note was added is for those inside alone.
-    notes = ConcernEntry.kind == EntryKind.INTERNAL_NOTE
+    is_said = added(ConcernEntry.logged_at, Value(face.names_people) | (ConcernEntry.kind != EntryKind.INTERNAL_NOTE))
+    if face is Face.SHARED:
+        return is_said
     return (
-        added(ConcernDuty.logged_at)
-        or added(ConcernEntry.logged_at, Value(face.names_people) | ~notes)
+        is_said
+        or added(ConcernDuty.logged_at)
         or added(ConcernFact.logged_at, ConcernFact.kind.in_(facts_shown(face)))
         or added(ConcernSubject.named_at)
         or (not face.names_people and added(ConcernRedaction.decided_at))

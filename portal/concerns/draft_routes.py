@@ -21,21 +21,23 @@ from portal.concerns.clocks import outcome_due
 from portal.concerns.drafts import Answers, ConcernDraft
 from portal.concerns.forms import AddForm, SendForm, TrackedAddForm
 from portal.concerns.labels import SUBJECTS
-from portal.concerns.last_questions import PAGES, first_waiting, routing_so_far, told_by
+from portal.concerns.last_questions import PAGES, first_waiting, from_page, routing_so_far, told_by
 from portal.concerns.models import Concern
 from portal.concerns.policy import Source
 from portal.concerns.questions import KindForm, QuestionForm
 from portal.concerns.receipts import receipt_response
-from portal.concerns.routes import blueprint, count_concern, own_page_of
-from portal.concerns.track_routes import forget_files, in_roles, open_tracked, told_page, too_many, tracked_page
+from portal.concerns.routes import blueprint, count_concern, page_of_raiser
+from portal.concerns.track_routes import forget_files, open_tracked, told_page, too_many
 from portal.foundation import clock
 from portal.foundation.tokens import new_code
 from portal.web.errors import sentence_of
-from portal.web.forms import ActionForm
+from portal.web.forms import SHOW_AGAIN, ActionForm
 from portal.web.loading import get_or_404
 from portal.web.throttle import count_try
 
 DRAFTS_PER_PERSON, DRAFTS_WITHIN = 60, timedelta(hours=1)
+# Of a page without an account, what nobody typed.
+_NO_ANSWERS = frozenset({"csrf_token", "at", "kept", "back", SHOW_AGAIN, drafts.FILES})
 _SENT_BEFORE = _l("This was sent already, from another page. Is something new here? Then add it.")
 
 
@@ -65,12 +67,12 @@ def _page(form: QuestionForm, **more: object) -> str:
     """Return the page of one question, with whom to turn to outside where nobody is left to handle it here."""
     answers = form.answers
     # Who named somebody and then says that it is a question can still look at whom.
-    steps = answers.steps if form.step in answers.steps else ["kind", "who", *answers.steps[1:]]
+    steps = answers.steps if form.step in answers.steps else answers.all_steps
     shown: dict[str, object] = {"steps": steps, "door": answers.door, "is_open": answers.door is Source.NO_ACCOUNT}
-    if answers.pages:
+    if "kind" in answers.pages:
         routing, name = routing_so_far(answers, form.by_id)
         # By who would read it a stranger could try names until they know who works here.
-        shown |= {"is_nobody_left": routing.outside_bodies, "readers": [] if name else in_roles(routing.handlers)}
+        shown |= {"is_nobody_left": routing.outside_bodies, "readers": [] if name else staff.in_roles(routing.handlers)}
     return render_template(form.template, form=form, answers=answers, action=request.path, **shown, **more)
 
 
@@ -184,7 +186,7 @@ def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
         return _sent(draft)
     form = AddForm(formdata=None, data={"text": typed})
     form.form_errors.append(_SENT_BEFORE)
-    return own_page_of(draft.concern, form)
+    return page_of_raiser(draft.concern, form)
 
 
 # Without an account
@@ -195,9 +197,13 @@ def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
 @takes_files(LARGEST_UPLOADS)
 def tell() -> ResponseReturnValue:
     """Ask each question in answer to the one before."""
-    kept = request.form.get("kept")
-    answers = drafts.unseal(kept) if kept else Answers(door=Source.NO_ACCOUNT, code=new_code())
-    step = next((step for step in answers.steps if step == request.form.get("at")), "kind")
+    at, answers = request.form.get("at", ""), Answers(door=Source.NO_ACCOUNT, code=new_code())
+    if kept := request.form.get("kept"):
+        sent = [pair for pair in request.form.items(multi=True) if pair[0].partition("-")[0] not in _NO_ANSWERS]
+        answers, is_of_before = from_page(kept, at, sent)
+        if is_of_before:
+            return _ask(answers, first_waiting(answers, 0) or answers.steps[-1])
+    step = next((step for step in answers.steps if step == at), "kind")
     form = PAGES[step].of(answers, 0, is_sent=request.method == "POST")
     if "back" in request.form and step != "kind":
         return _ask(answers.with_page(step, form.typed, {}), answers.steps[answers.steps.index(step) - 1])
@@ -232,4 +238,4 @@ def _open_what_was_sent(made: Concern, new: service.NewConcern) -> str:
     changed = [name for name in ("what_happened", "wish") if getattr(new, name) != getattr(made, name)]
     form = TrackedAddForm(formdata=None, data={"text": "\n\n".join(getattr(new, name) for name in changed)})
     form.form_errors.append(_SENT_BEFORE)
-    return tracked_page(made, form)
+    return page_of_raiser(made, form, is_open=True)

@@ -49,9 +49,9 @@ class ConcernDraft(Table):
 
 
 class DraftUnreadable(Refusal):
-    """A draft was kept under another secret of the portal than those it knows now, or by an earlier release."""
+    """A draft was kept under another secret of the portal than those it knows now, or by the first releases."""
 
-    sentence = mark("What you wrote cannot be opened any more, because the portal has changed. Please begin again.")
+    sentence = mark("What you wrote before cannot be opened any more: the portal has changed. Please begin again.")
 
 
 class DraftChanged(Refusal):
@@ -93,8 +93,12 @@ class Answers:
     @property
     def steps(self) -> list[str]:
         """The pages that this kind has by this door, each with one question."""
-        last = {Source.SIGNED_IN: "reply", Source.NO_ACCOUNT: "you"}.get(self.door, "told")
-        return ["kind", *(["who"] if self.asks_who or self.names_somebody else []), "what", last]
+        return [step for step in self.all_steps if step != "who" or self.asks_who or self.names_somebody]
+
+    @property
+    def all_steps(self) -> list[str]:
+        """The pages of this door."""
+        return ["kind", "who", "what", {Source.SIGNED_IN: "reply", Source.NO_ACCOUNT: "you"}.get(self.door, "told")]
 
     @property
     def is_begun(self) -> bool:
@@ -149,14 +153,18 @@ def seal(answers: Answers, reference: str = "") -> str:
 
 
 def unseal(sealed: str, reference: str = "") -> Answers:
-    """Return what was sealed for this draft, or this page. Raises DraftUnreadable."""
+    """Return what was sealed for this draft, or this page, by this release or another. Raises DraftUnreadable.
+
+    From release to release ``pages`` stay names and values: whatever else is new or gone, no word is lost (product §8.7).
+    """
     try:
         kept = json.loads(_box(reference).decrypt(sealed.encode()))
     except InvalidToken as problem:
         raise DraftUnreadable from problem
-    if kept.keys() != {each.name for each in fields(Answers)}:
+    if "pages" not in kept:
         raise DraftUnreadable
-    return Answers(**{**kept, "door": Source(kept["door"])})
+    known = {each.name: kept[each.name] for each in fields(Answers) if each.name in kept}
+    return Answers(**{**known, "door": Source(kept["door"])})
 
 
 def _box(reference: str) -> MultiFernet:

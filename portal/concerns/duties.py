@@ -6,14 +6,8 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum, auto
 from zoneinfo import ZoneInfo
 
-from portal.concerns.clocks import (
-    Clock,
-    data_protection_clock,
-    lado_clock,
-    ofsted_clock,
-    outcome_clock,
-    regulator_clock,
-)
+from portal.concerns import clocks
+from portal.concerns.clocks import Clock, NotYet
 from portal.concerns.policy import Entry, EntryKind, Kind, first_told_on, needs_data_protection_part
 from portal.foundation.language import mark
 from portal.foundation.refusals import Refusal
@@ -87,12 +81,6 @@ class HourNeeded(Refusal):
 
     sentence = mark("Write the hour too, for example 3:05pm")
     field = "time"
-
-
-class NotYet(Refusal):
-    """Nothing was found or done at a time that has not come yet."""
-
-    sentence = mark("This time has not come yet. Write when it was")
 
 
 class BeforeItWasKnown(Refusal):
@@ -215,17 +203,17 @@ def _state(duty: Duty, about: Circumstances, now: datetime) -> DutyState:
     done_on = done.on if done else None
     if duty in (Duty.TRIAGE, Duty.LADO):
         since = about.known_on if duty is Duty.LADO else about.received_on
-        clock = lado_clock(since, on=on, done_on=done_on)
+        clock = clocks.lado_clock(since, on=on, done_on=done_on)
     elif duty is Duty.OFSTED:
-        clock = ofsted_clock(about.known_on, on=on, done_on=done_on)
+        clock = clocks.ofsted_clock(about.known_on, on=on, done_on=done_on)
     elif duty is Duty.DATA_ACKNOWLEDGED:
         done_on = min(_acknowledged(about, done_on), default=None)
-        clock = data_protection_clock(about.received_on, on=on, acknowledged_on=done_on)
+        clock = clocks.data_protection_clock(about.received_on, on=on, acknowledged_on=done_on)
     elif duty is Duty.DATA_OUTCOME:
-        clock = outcome_clock(about.kind, about.received_on, on=on, told_on=done_on)
+        clock = clocks.outcome_clock(about.kind, about.received_on, on=on, told_on=done_on)
     else:
         done_at = done.at or datetime.combine(done.on, time.min, _LONDON) if done else None
-        clock = regulator_clock(about.found_at, now=now, done_at=done_at)
+        clock = clocks.regulator_clock(about.found_at, now=now, done_at=done_at)
     return DutyState(duty, clock, fact, is_open=not clock.is_stopped)
 
 

@@ -1,8 +1,9 @@
 """The questions about a concern once it is told: asking and adding, and each step of handling it."""
 
 import re
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -73,6 +74,22 @@ class SeenForm(SubmissionForm):
     """A form that carries which row its page showed, so that nobody overwrites what they have not read."""
 
     seen = HiddenField(filters=[clean_line])
+    latest = 0
+
+    @classmethod
+    def showing(cls, latest: int, **data: object) -> Self:
+        """Return the form with what counts now, which the row ``latest`` says; 0 for none."""
+        form = cls(data={**data, "seen": str(latest)})
+        form.latest = latest
+        form.new_submission()
+        return form
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """The page that comes back shows what somebody else wrote meanwhile."""
+        with super().refusals():
+            yield
+        self.seen.data = str(self.latest)
 
     @property
     def seen_id(self) -> int:

@@ -12,7 +12,7 @@ from portal.accounts.labels import ROLES, outcome_words
 from portal.accounts.models import HandlerProposal
 from portal.accounts.staff_accounts import may_give
 from portal.accounts.staff_forms import HandlerForm
-from portal.concerns.who_handles import who_handles
+from portal.concerns.staff import who_handles
 from portal.foundation import clock
 from portal.web.dates import format_date
 from portal.web.filters import chosen

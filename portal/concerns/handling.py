@@ -6,14 +6,13 @@ from datetime import date
 
 from portal.attachments.models import Attachment
 from portal.concerns import policy
-from portal.concerns.clocks import check_late_reason, check_told_on, outcome_clock
+from portal.concerns.clocks import NotYet, check_late_reason, check_told_on, outcome_clock
 from portal.concerns.duties import (
     BY_THE_HOUR,
     Answer,
     BeforeItWasKnown,
     Duty,
     DutyFact,
-    NotYet,
     RecordedMeanwhile,
     check_fact,
     states,
@@ -127,7 +126,7 @@ def _step_event(concern: Concern, kind: EntryKind, entry_id: int, by_id: int) ->
 def tell_outcome(concern: Concern, details: OutcomeDetails, *, submission: str, by_id: int) -> ConcernEntry:
     """Record the outcome, the actions and the day the person was told, and return the entry (product.md §4.2, §4.3).
 
-    Raises NotAllowedNow, OutcomeDoesNotFit, ToldInFuture, ToldTooEarly, and LateReasonNeeded while no reason was given.
+    Raises NotAllowedNow, OutcomeDoesNotFit, NotYet, ToldTooEarly, and LateReasonNeeded while no reason was given.
     """
     with db.atomic():
         key = own_key(submission, by_id, concern.id, EntryKind.OUTCOME_TOLD, *vars(details).values())

@@ -1,5 +1,7 @@
 """The last question of each door, and what the pages of one draft say together."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -7,25 +9,27 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired
 
 from portal.concerns.clocks import OUTCOME_DAYS, LateReasonNeeded, outcome_clock
-from portal.concerns.door_labels import SOURCES
-from portal.concerns.drafts import Answers
+from portal.concerns.drafts import Answers, DraftUnreadable, unseal
 from portal.concerns.forms import evidence_field, optional
-from portal.concerns.labels import REPLIES
-from portal.concerns.policy import Reply, Source, is_complaint
+from portal.concerns.labels import REPLIES, SOURCES
+from portal.concerns.policy import Kind, Reply, Source, is_complaint
 from portal.concerns.questions import LONGEST_NAME, KindForm, QuestionForm, WhatForm, WhoForm, has_come
 from portal.concerns.routing import Routing
 from portal.concerns.service import NewConcern, code_hashes, route_new
 from portal.concerns.subjects import NOBODY
 from portal.foundation import clock
 from portal.foundation.text import has_letters
+from portal.foundation.tokens import new_code
 from portal.web.errors import sentence_of
 from portal.web.filters import chosen
 from portal.web.forms import DayField, line_field, text_field
 
 _FEWEST_DIGITS = 3
+_WORDS = "what_happened"
 
 
 class ReplyForm(QuestionForm):
@@ -114,6 +118,48 @@ class ToldForm(QuestionForm):
 
 
 PAGES = {form.step: form for form in (KindForm, WhoForm, WhatForm, ReplyForm, YouForm, ToldForm)}
+
+
+def from_page(kept: str, at: str, sent: Sequence[tuple[str, str]]) -> tuple[Answers, bool]:
+    """Return what a page without an account carries, and whether it comes from a release that asked otherwise.
+
+    Then nothing of it is sent: what was typed stands where it is asked for today (product.md §8.7).
+    """
+    try:
+        answers = unseal(kept)
+    except DraftUnreadable as refusal:
+        errors = {"kind": {"kind": [sentence_of(refusal)]}}
+        return _as_asked_today(Answers(door=Source.NO_ACCOUNT, code=new_code(), errors=errors), {at: sent}), True
+    typed = {**answers.pages, at: sent}
+    now = _as_asked_today(answers, typed)
+    is_same = all(_filled(page) == _filled(now.pages.get(step, ())) for step, page in typed.items())
+    return (answers, False) if is_same else (now, True)
+
+
+def _filled(page: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted((name, value) for name, value in page if value)
+
+
+def _as_asked_today(answers: Answers, typed: Mapping[str, Sequence[tuple[str, str]]]) -> Answers:
+    """Return what was typed by the pages of today. What none of them asks for follows what happened, to be looked at."""
+    pairs = [(name, value) for page in typed.values() for name, value in page]
+    pages = {step: [pair for pair in pairs if _asks(step, *pair)] for step in answers.all_steps}
+    asked = {pair for page in pages.values() for pair in page}
+    lost = [value for name, value in pairs if (name, value) not in asked and name != "kind"]
+    told = dict(pages["what"])
+    if words := "\n\n".join(filter(None, (told.get(_WORDS), *lost))):
+        pages["what"] = list((told | {_WORDS: words}).items())
+        again = {_WORDS: [_("The portal has changed since you wrote this. Look at it again.")]}
+        answers = replace(answers, errors=answers.errors | {"what": again})
+    if not pages["kind"]:
+        answers = replace(answers, errors={"kind": {"kind": [_("Choose what it is about")]}} | answers.errors)
+    return replace(answers, pages={step: page for step, page in pages.items() if page})
+
+
+def _asks(step: str, name: str, value: str) -> bool:
+    """Return whether a page of today asks for this; a kind of before is chosen again."""
+    is_question = isinstance(getattr(PAGES[step], name, None), UnboundField)
+    return is_question and (name != "kind" or value in set(Kind))
 
 
 def routing_so_far(answers: Answers, by_id: int) -> tuple[Routing, str]:

@@ -23,13 +23,7 @@ from portal.concerns.policy import EntryKind, Kind, Outcome, Reply, Source
 from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.subjects import SubjectKind
 from portal.families.models import Child
-from portal.foundation.database import (
-    AppendOnlyTable,
-    UtcDateTimeField,
-    moment_field,
-    one_of,
-    serialise_on,
-)
+from portal.foundation.database import AppendOnlyTable, UtcDateTimeField, moment_field, one_of, serialise_on
 
 
 class Concern(AppendOnlyTable):

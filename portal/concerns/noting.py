@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 
-from portal.concerns.duties import NotYet, RecordedMeanwhile
+from portal.concerns.clocks import NotYet
+from portal.concerns.duties import RecordedMeanwhile
 from portal.concerns.events import FactsNoted, RequirementsChanged
 from portal.concerns.facts import DEFAULT_EDITIONS, CaseRecord, Edition, Fact, FactKind, case_record
 from portal.concerns.models import Concern, ConcernFact, RequirementList

@@ -109,10 +109,12 @@ class Face(StrEnum):
     """The record of a data breach alone."""
     LETTER = auto()
     """The outcome letter alone."""
+    SHARED = auto()
+    """A copy for whoever raised it: what they told us and we told them, in those words, and labels for all people besides."""
 
     @property
     def names_people(self) -> bool:
-        return self not in {Face.PSEUDONYMISED, Face.SUMMARY}
+        return self not in {Face.PSEUDONYMISED, Face.SUMMARY, Face.SHARED}
 
 
 class NothingReceived(Exception):

@@ -1,10 +1,13 @@
-"""Gathers a whole concern for pages and records, in a constant number of queries."""
+"""Gathers a whole concern for pages and records, in a constant number of queries, and says as lines what was done in it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from peewee import ModelSelect
 
 from portal.accounts.models import Account
@@ -12,8 +15,10 @@ from portal.attachments.models import Attachment
 from portal.concerns import evidence
 from portal.concerns.clocks import Clock, outcome_clock
 from portal.concerns.duties import BREACH_STEPS, Circumstances, Duty, DutyState, states
+from portal.concerns.duty_labels import DUTIES, fact_words
+from portal.concerns.fact_labels import fact_line
 from portal.concerns.facts import CaseRecord, FactKind, case_record, keep_until
-from portal.concerns.labels import OWN_ENTRIES
+from portal.concerns.labels import ENTRIES, ENTRY_TONES, OUTCOMES, OWN_ENTRIES
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
 from portal.concerns.policy import (
     Entry,
@@ -29,6 +34,7 @@ from portal.concerns.register import circumstances_of
 from portal.concerns.rerouting import route
 from portal.concerns.subjects import SubjectKind, repeats_a_name
 from portal.foundation import clock
+from portal.web.dates import format_date, format_moment
 
 _WRITTEN_BY_SETTING = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.STARTED, EntryKind.MESSAGE_FROM_SETTING})
 _SENT_LETTER = (ConcernFact.kind == FactKind.LETTER) & ConcernFact.happened_on.is_null(False)
@@ -38,8 +44,8 @@ NEWS_STAYS = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Case:
-    """One concern whole, as it stands on a day. Without ``inside`` it holds no internal note, no duty and no fact but the
-    letter that was sent."""
+    """One concern whole, as it stands on a day. Without ``inside`` it holds what whoever raised it may know: no internal
+    note, no duty, no fact but the letter that was sent, and no words that are for the register alone."""
 
     concern: Concern
     stage: Stage
@@ -179,6 +185,8 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     """Return one concern whole; only for handlers (``inside``) with internal notes, and whom handlers named later."""
     rows = ConcernEntry.select(ConcernEntry, *_NAMED).left_outer_join(Account)
     timeline = list(rows.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
+    for row in () if inside else timeline:
+        row.actions = row.late_reason = ""
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
     duties = list(_with_names(ConcernDuty, concern)) if inside else []
     noted = _with_names(ConcernFact, concern)
@@ -205,3 +213,64 @@ def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
         timeline=[row for row in timeline if inside or row.kind != EntryKind.INTERNAL_NOTE],
         files=evidence.files_by_entry(concern, inside=inside),
     )
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: what it was, when it was stored or happened, by whom, and its words."""
+
+    at: datetime
+    title: str
+    when: str
+    who: str
+    text: str
+    tone: str = "quiet"
+
+
+def timeline(case: Case) -> list[Item]:
+    """Return the lines of a case, the latest first."""
+    return sorted((*_entries(case), *_duties(case), *_facts(case), *_named(case)), key=lambda item: item.at)[::-1]
+
+
+def _entries(case: Case) -> Iterator[Item]:
+    for entry in case.timeline:
+        tone = "info" if entry.kind == EntryKind.INTERNAL_NOTE else ENTRY_TONES.get(entry.kind, "quiet")
+        who, when = entry.by.name if entry.by_id else "", format_moment(entry.logged_at)
+        if entry.happened_on != clock.london_date(entry.logged_at):
+            when = _("on %(day)s, noted %(moment)s", day=format_date(entry.happened_on), moment=when)
+        yield Item(entry.logged_at, str(ENTRIES[entry.kind]), when, who, _words(entry, case), tone)
+
+
+def _words(entry: ConcernEntry, case: Case) -> str:
+    files = len(case.files.get(entry.id, ()))
+    said = [
+        str(OUTCOMES[entry.outcome]) if entry.outcome else "",
+        entry.text,
+        _("Actions: %(text)s", text=entry.actions) if entry.actions else "",
+        _("Why it was late: %(text)s", text=entry.late_reason) if entry.late_reason else "",
+        ngettext("%(num)s file came with it.", "%(num)s files came with it.", files) if files else "",
+    ]
+    return "\n".join(filter(None, said))
+
+
+def _duties(case: Case) -> Iterator[Item]:
+    for row in case.recorded:
+        title, when = str(DUTIES[Duty(row.duty)].title), format_moment(row.logged_at)
+        yield Item(row.logged_at, title, when, row.by.name, fact_words(row.fact))
+
+
+def _facts(case: Case) -> Iterator[Item]:
+    """What was noted together is one line."""
+    for _key, rows in groupby(case.noted, key=lambda row: row.submission):
+        first, *others = rows
+        words = [fact_line(row.fact) for row in (first, *others)]
+        when = format_moment(first.logged_at)
+        yield Item(first.logged_at, _("Noted for the record"), when, first.by.name, "\n".join(words))
+
+
+def _named(case: Case) -> Iterator[Item]:
+    names = {handler.id: handler.name for handler in case.handlers}
+    for row in case.about:
+        if row.named_at:
+            when, who = format_moment(row.named_at), names.get(row.named_by, "")
+            yield Item(row.named_at, _("Named whom it is about"), when, who, row.name)

@@ -13,11 +13,10 @@ from wtforms.validators import Optional
 
 from portal.accounts.models import Account
 from portal.concerns import staff
-from portal.concerns.door_labels import kinds_offered
+from portal.concerns.clocks import NotYet
 from portal.concerns.drafts import FILES, Answers, seal
-from portal.concerns.duties import NotYet
 from portal.concerns.forms import about_choices, evidence_field, optional, stranger_choices
-from portal.concerns.labels import WHAT_TITLES
+from portal.concerns.labels import WHAT_TITLES, kinds_offered
 from portal.concerns.policy import Kind, Source, needs_data_protection_part
 from portal.concerns.service import NewConcern
 from portal.concerns.subjects import NOBODY, SOMEBODY_HERE, NotAPersonHere, SubjectKind, choice_for, matching_staff

@@ -1,6 +1,7 @@
-"""The record of a concern for its handlers: its outcome letter, looking for names in its texts, and each face of it."""
+"""The record of a case for its handlers: its facts and actions, its outcome letter, looking for names, and each face of it."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,18 +9,20 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.access.guard import public, requires
-from portal.access.permissions import Permission
-from portal.concerns import documents, handling, letters, noting, queries
-from portal.concerns.case_routes import back_to_case, handled_or_404
-from portal.concerns.fact_forms import LetterForm
-from portal.concerns.fact_routes import blueprint, position_of
-from portal.concerns.facts import Fact, FactKind
+from portal.access.permissions import Permission, Role
+from portal.accounts.labels import ROLES
+from portal.concerns import documents, fact_labels, following, handling, letters, noting, queries, staff
+from portal.concerns.case_forms import CaseActionForm, FactsForm, LetterForm, RequirementsForm, TellerForm, first_words
+from portal.concerns.case_routes import back_to_case, blueprint, handled_or_404
+from portal.concerns.fact_labels import PAGES, facts_of_page
+from portal.concerns.facts import Fact, FactKind, case_record
 from portal.concerns.models import Concern
-from portal.concerns.policy import Face
+from portal.concerns.policy import EntryKind, Face, Source
 from portal.concerns.queries import Case
 from portal.concerns.redaction import service as redaction
 from portal.concerns.redaction.service import FreeText, Redactor, redactor_for
 from portal.concerns.routes import own_or_404
+from portal.concerns.routing import HANDLING_ROLES
 from portal.concerns.track_routes import ask_for_code, opened
 from portal.foundation import clock
 from portal.web.filters import chosen
@@ -32,15 +35,12 @@ from portal.web.record_page import RecordPage
 def letter(reference: str) -> ResponseReturnValue:
     case = queries.load_case(handled_or_404(reference), inside=True, on=clock.today())
     before, words = case.letter, letters.begin(case, current_user.name, position_of(current_user))
-    seen = str(before.id if before else 0)
-    form = LetterForm(data={"text": words, "seen": seen})
-    form.new_submission()
+    form = LetterForm.showing(before.id if before else 0, text=words)
     if form.validate_on_submit():
         written, key = Fact(FactKind.LETTER, text=form.text.data), form.submission_key
         with form.refusals():
             noting.note_facts(case.concern, [written], seen=form.seen_id, submission=key, by_id=current_user.id)
             return redirect(url_for("concerns.record", reference=reference, face=Face.LETTER), code=303)
-        form.seen.data = seen
     return render_template("concerns/letter.html", form=form, before=before, reference=reference)
 
 
@@ -142,7 +142,8 @@ def _drawn(reference: str) -> tuple[Case, Redactor, RecordPage]:
     """Return a case with the face of it that the address asks for, and whoever met each text of that."""
     concern, page = handled_or_404(reference), RecordPage()
     face = chosen(set(Face) - {Face.SUMMARY}, request.args.get("face")) or Face.PSEUDONYMISED
-    case, redactor = queries.load_case(concern, inside=True, on=clock.today()), redactor_for([concern.id], face)
+    case = queries.load_case(concern, inside=face is not Face.SHARED, on=clock.today())
+    redactor = redactor_for([concern.id], face)
     if face is Face.LETTER and not case.letter:
         abort(404)
     documents.draw(page, case, redactor)
@@ -152,3 +153,83 @@ def _drawn(reference: str) -> tuple[Case, Redactor, RecordPage]:
 def _read_first(reference: str) -> ResponseReturnValue:
     flash(_("The record was not made: not every text was read for names since it was written."), "error")
     return redirect(url_for("concerns.redact", reference=reference), code=303)
+
+
+_PAGE = f"<any({', '.join(map(repr, PAGES))}):slug>"
+blueprint.context_processor(
+    lambda: {
+        "fact_labels": fact_labels,
+        "today": clock.today(),
+        "linkable_posts": noting.linkable_posts,
+        "known_names": staff.known_names,
+    }
+)
+
+
+@blueprint.route(f"/case/<reference>/record/{_PAGE}", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def facts(reference: str, slug: str) -> ResponseReturnValue:
+    concern, kinds, (title, lede) = handled_or_404(reference), facts_of_page(slug), PAGES[slug]
+    rows = noting.rows_of(concern)
+    sent_on = any(entry.kind is EntryKind.SENT_ON for entry in handling.history(concern))
+    first = first_words(recorder=current_user.name, position=position_of(current_user), sent_on=sent_on)
+    form = FactsForm.for_page(kinds, rows, first=first)
+    if form.validate_on_submit():
+        entered, key = form.facts(kinds), form.submission_key
+        with form.refusals():
+            noting.note_facts(concern, entered, seen=form.seen_id, submission=key, by_id=current_user.id)
+            return back_to_case(concern, _("Kept: %(title)s", title=title))
+    shown = {"form": form, "kinds": kinds, "title": title, "lede": lede, "slug": slug, "reference": reference}
+    return render_template("concerns/facts.html", record=case_record(row.fact for row in rows), **shown)
+
+
+def position_of(handler: Any) -> str:
+    """Return as what somebody handles concerns."""
+    return next((str(ROLES[role]) for role in Role if role in HANDLING_ROLES and role in handler.roles), "")
+
+
+@blueprint.route("/case/<reference>/actions/add", methods=["GET", "POST"], defaults={"item": None})
+@blueprint.route("/case/<reference>/actions/<int:item>", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def action(reference: str, item: int | None) -> ResponseReturnValue:
+    """Show and note one action, a new one without ``item``."""
+    concern = handled_or_404(reference)
+    rows = noting.rows_of(concern)
+    if item is not None and not any(row.item == item > 0 for row in rows):
+        abort(404)
+    item = item or 0
+    noted = case_record(row.fact for row in rows).of(FactKind.ACTION, item)
+    form = CaseActionForm.for_action(noted, rows)
+    if form.validate_on_submit():
+        entered = Fact(FactKind.ACTION, item) if item and "remove" in request.form else form.action(item)
+        with form.refusals():
+            key = form.submission_key
+            noting.note_facts(concern, [entered], seen=form.seen_id, submission=key, by_id=current_user.id)
+            return back_to_case(concern, _("The action is kept.") if entered.text else _("The action is taken off."))
+    return render_template("concerns/action.html", form=form, noted=noted, reference=reference)
+
+
+@blueprint.route("/case/<reference>/teller", methods=["GET", "POST"])
+@requires(Permission.CONCERN_HANDLE)
+def teller(reference: str) -> ResponseReturnValue:
+    concern = handled_or_404(reference)
+    if not Source(concern.source).is_logged:
+        abort(404)
+    form = TellerForm.for_concern(concern)
+    if form.validate_on_submit():
+        with form.refusals():
+            following.choose_teller(concern, int(form.account.data or 0) or None, by_id=current_user.id)
+            return back_to_case(concern, _("Kept."))
+    return render_template("concerns/teller.html", form=form, reference=reference)
+
+
+@blueprint.route("/requirements", methods=["GET", "POST"])
+@requires(Permission.SETTING_EDIT)
+def requirements() -> ResponseReturnValue:
+    form = RequirementsForm.filled()
+    if form.validate_on_submit():
+        with form.refusals():
+            noting.save_editions(form.editions(), seen=form.seen_id, by_id=current_user.id)
+            flash(_("These are offered from now on. Records keep the words they have."), "success")
+            return redirect(url_for("concerns.requirements"), code=303)
+    return render_template("concerns/requirements.html", form=form)

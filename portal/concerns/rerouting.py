@@ -17,13 +17,7 @@ from portal.accounts.events import AccountEvent, AccountMade, InvitationAccepted
 from portal.accounts.models import AccountRole
 from portal.audit.models import AuditEntry
 from portal.concerns import register, staff
-from portal.concerns.events import (
-    ConcernEvent,
-    ConcernHandedOn,
-    ConcernLeftAlone,
-    HandlerSteppedAside,
-    SubjectNamed,
-)
+from portal.concerns.events import ConcernEvent, ConcernHandedOn, ConcernLeftAlone, HandlerSteppedAside, SubjectNamed
 from portal.concerns.handling import add_entry
 from portal.concerns.models import Concern, ConcernHandler, ConcernStepAside, ConcernSubject, ConcernTeller
 from portal.concerns.policy import EntryKind, Kind, Stage, stage

@@ -14,17 +14,7 @@ from portal.attachments import responses
 from portal.attachments.models import Attachment
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
-from portal.concerns import (
-    door_labels,
-    duty_labels,
-    evidence,
-    handling,
-    labels,
-    queries,
-    receipts,
-    register,
-    service,
-)
+from portal.concerns import duty_labels, evidence, handling, labels, queries, receipts, register, service, staff
 from portal.concerns.clocks import OUTCOME_DAYS
 from portal.concerns.duties import listed
 from portal.concerns.forms import AddForm, AskForm
@@ -43,7 +33,6 @@ blueprint = Blueprint("concerns", __name__, url_prefix="/concerns")
 blueprint.context_processor(
     lambda: {
         "labels": labels,
-        "doors": door_labels,
         "duty_labels": duty_labels,
         "listed": listed,
         "outcome_days": OUTCOME_DAYS,
@@ -100,17 +89,23 @@ def own_case(reference: str) -> ResponseReturnValue:
             return redirect(url_for("concerns.own_case", reference=reference), code=303)
     elif not form.is_submitted():
         handling.log_view(concern, by_id=current_user.id)
-    return own_page_of(concern, form)
+    return page_of_raiser(concern, form)
 
 
-def own_page_of(concern: Concern, form: AddForm) -> str:
-    """Return the page of a concern for this person, who raised it, with the form to write again."""
+def page_of_raiser(concern: Concern, form: AddForm, *, is_open: bool = False) -> str:
+    """Return the page of a concern for whoever raised it, with the form to write again; ``is_open`` by a code alone."""
     form.new_submission()
     case = queries.load_case(concern, inside=False, on=clock.today())
-    shown: dict[str, object] = {"fingerprint": receipts.fingerprint(concern)}
-    shown["readers"] = [reader.name for reader in case.readers]
-    shown["add_url"] = url_for("concerns.own_case", reference=concern.reference)
-    return render_template("concerns/own_case.html", case=case, form=form, is_open=False, **shown)
+    shown = {
+        "fingerprint": receipts.fingerprint(concern),
+        "readers": staff.in_roles([each.id for each in case.readers])
+        if is_open
+        else [reader.name for reader in case.readers],
+        "add_url": url_for("concerns.tracked")
+        if is_open
+        else url_for("concerns.own_case", reference=concern.reference),
+    }
+    return render_template("concerns/own_case.html", case=case, form=form, is_open=is_open, **shown)
 
 
 @blueprint.get("/yours/<reference>/receipt.pdf")

@@ -9,8 +9,7 @@ from flask import current_app
 
 from portal.attachments.models import Attachment
 from portal.concerns import staff
-from portal.concerns.clocks import check_late_reason, outcome_clock
-from portal.concerns.duties import NotYet
+from portal.concerns.clocks import NotYet, check_late_reason, outcome_clock
 from portal.concerns.events import AskedFirst, ConcernAddedTo, ConcernRaised, ConcernWithdrawn, ConcernWithoutHandler
 from portal.concerns.evidence import attach
 from portal.concerns.handling import add_entry

@@ -3,7 +3,6 @@
 The session knows for half an hour which concern is open; no address, cookie or log has the code.
 """
 
-from collections.abc import Collection
 from datetime import timedelta
 
 from flask import Response, abort, flash, redirect, render_template, request, session, url_for
@@ -14,10 +13,9 @@ from portal.access.guard import public, takes_files
 from portal.attachments.policy import LARGEST_UPLOADS
 from portal.attachments.service import Variant
 from portal.concerns import evidence, queries, receipts, service, staff
-from portal.concerns.door_labels import HANDLERS
 from portal.concerns.forms import CodeForm, TrackedAddForm
 from portal.concerns.models import Concern
-from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN, blueprint, download
+from portal.concerns.routes import CONCERNS_PER_PERSON, CONCERNS_WITHIN, blueprint, download, page_of_raiser
 from portal.foundation import clock
 from portal.web.forms import ActionForm, PortalForm
 from portal.web.throttle import client_address, count_try, forgive_try, try_in_words
@@ -48,27 +46,13 @@ def forget_files(form: PortalForm) -> None:
 def told_page(concern: Concern, code: str) -> str:
     """Return the page that shows the code, this once."""
     case = queries.load_case(concern, inside=False, on=clock.today())
-    return render_template("concerns/told.html", case=case, code=code, readers=_readers(case), is_open=True)
-
-
-def tracked_page(concern: Concern, form: TrackedAddForm) -> str:
-    """Return the page of a concern that is open, with the form to write again."""
-    form.new_submission()
-    case = queries.load_case(concern, inside=False, on=clock.today())
-    shown = {"fingerprint": receipts.fingerprint(concern), "add_url": url_for("concerns.tracked")}
     return render_template(
-        "concerns/own_case.html", case=case, form=form, readers=_readers(case), is_open=True, **shown
+        "concerns/told.html",
+        case=case,
+        code=code,
+        readers=staff.in_roles([each.id for each in case.readers]),
+        is_open=True,
     )
-
-
-def _readers(case: queries.Case) -> list[str]:
-    return in_roles([each.id for each in case.readers])
-
-
-def in_roles(account_ids: Collection[int]) -> list[str]:
-    """Return what a stranger is shown in place of the names of handlers: their roles."""
-    held = staff.roles_held()
-    return [str(words) for role, words in HANDLERS.items() if any(role in held.get(id_, ()) for id_ in account_ids)]
 
 
 @blueprint.route("/track", methods=["GET", "POST"])
@@ -79,7 +63,11 @@ def track() -> ResponseReturnValue:
         if found := _with_code(form.code.data):
             open_tracked(found)
             waiting = TrackedAddForm(formdata=None, data={"text": form.text.data})
-            return tracked_page(found, waiting) if form.text.data else redirect(url_for("concerns.tracked"), 303)
+            return (
+                page_of_raiser(found, waiting, is_open=True)
+                if form.text.data
+                else redirect(url_for("concerns.tracked"), 303)
+            )
         form.code.errors = [_("We do not know this code. Look at it again.")]
     return render_template("concerns/track.html", form=form)
 
@@ -132,7 +120,7 @@ def tracked() -> ResponseReturnValue:
             flash(_("We have your message."), "success")
             return redirect(url_for("concerns.tracked"), code=303)
     forget_files(form)
-    return tracked_page(concern, form)
+    return page_of_raiser(concern, form, is_open=True)
 
 
 @blueprint.get("/track/evidence/<int:position>")

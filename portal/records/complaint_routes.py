@@ -11,11 +11,10 @@ from flask_login import current_user
 from portal.access.guard import requires
 from portal.access.permissions import Permission
 from portal.concerns import complaint_documents as documents
-from portal.concerns import complaints as register
-from portal.concerns.complaints import Complaint
+from portal.concerns import register
 from portal.concerns.policy import Face
 from portal.concerns.redaction.service import Redactor, redactor_for
-from portal.concerns.register import Line
+from portal.concerns.register import Complaint, Line
 from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -44,7 +43,7 @@ def _page(form: PeriodForm) -> str:
     if form.validate():
         lines = register.lines_of(current_user, *form.days, on=clock.today())
         shown: Page[Line] = page_of(register.shown(lines), request.args)
-        found, redactor = register.load(shown.rows), redactor_for([line.id for line in shown.rows], face)
+        found, redactor = register.load_complaints(shown.rows), redactor_for([line.id for line in shown.rows], face)
         documents.draw_complaints(page, found, lines, form.days, redactor)
         unread = [each.line.reference for each in found if redactor.misses(partial(documents.fields, each))]
         asked = _address(form, face)
@@ -98,7 +97,7 @@ def complaints_csv() -> ResponseReturnValue:
 
 def _whole(form: PeriodForm) -> tuple[list[Complaint], list[Line], Redactor]:
     lines = register.lines_of(current_user, *form.days, on=clock.today())
-    found = register.load(register.shown(lines))
+    found = register.load_complaints(register.shown(lines))
     return found, lines, redactor_for([each.line.id for each in found], _asked_face())
 
 

@@ -35,6 +35,7 @@ FACES = {
     Face.FULL: _l("with names"),
     Face.LETTER: _l("outcome letter"),
     Face.PSEUDONYMISED: _l("without names"),
+    Face.SHARED: _l("copy for whoever told us"),
 }
 REGISTERS: dict[Face, LazyString] = {
     Face.PSEUDONYMISED: _l("Without names"),

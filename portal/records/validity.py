@@ -10,7 +10,7 @@ from portal.accounts.models import Account
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import signing_status
 from portal.audit.models import AuditEntry
-from portal.concerns import complaints, receipts
+from portal.concerns import receipts, register
 from portal.concerns.documents import has_changed
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
 from portal.concerns.models import Concern
@@ -119,7 +119,7 @@ def _has_changed(issued: IssuedRecord) -> bool:
         ids = {id_ for kind, id_ in changes if kind == subject}
         if ids and taker:
             is_register = issued.kind == IssuedKind.COMPLAINTS
-            scope = complaints.scope_of(taker) if is_register else model.visible_to(taker)
+            scope = register.scope_of(taker) if is_register else model.visible_to(taker)
             seen = {(subject, row.id) for row in scope.where(model.id.in_(ids))}
             changes -= {(subject, id_) for id_ in ids} - seen
     return bool(changes)

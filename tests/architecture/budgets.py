@@ -127,6 +127,7 @@ ROOMS = (
     # What inspectors ask of a case: its facts, actions, requirements by edition, one timeline, and the outcome letter.
     # Who read which text for names and what they hid; the complaints register with each field that inspectors ask for.
     # Whoever told what was logged for them follows it with their account, where a handler says that they want to.
+    # A copy for whoever told us; words like a name, names on our lists; pages of an earlier release.
     Room(("concerns",), budget=7_190, goal=4_000),
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.

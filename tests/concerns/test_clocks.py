@@ -10,7 +10,7 @@ from portal.concerns.clocks import (
     Clock,
     Due,
     LateReasonNeeded,
-    ToldInFuture,
+    NotYet,
     ToldTooEarly,
     Tone,
     check_late_reason,
@@ -124,7 +124,7 @@ def test_once_stopped_a_clock_looks_the_same_on_every_later_day(received, told, 
     assert seen[0].is_late is (told > 28)
 
 
-@pytest.mark.parametrize(("told", "today", "refusal"), [(-1, 5, ToldTooEarly), (6, 5, ToldInFuture)])
+@pytest.mark.parametrize(("told", "today", "refusal"), [(-1, 5, ToldTooEarly), (6, 5, NotYet)])
 def test_a_person_is_told_between_receipt_and_today(told, today, refusal):
     with pytest.raises(refusal):
         check_told_on(after(told), since=RECEIVED, on=after(today))

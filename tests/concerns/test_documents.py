@@ -6,14 +6,18 @@ import re
 import pypdfium2
 import pytest
 
-from portal.concerns import complaint_documents, documents, handling, queries, register
+from portal.concerns import complaint_documents, documents, handling, noting, queries, register
 from portal.concerns.duties import Answer, Duty
+from portal.concerns.facts import Fact, FactKind
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Face, Outcome
 from portal.concerns.redaction import service as redaction
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
+from portal.issued.models import IssuedRecord
+from portal.records.policy import Currency
+from portal.records.validity import currency_of
 from portal.settings.paper import new_document
 from tests.concerns import factories as concerns
 from tests.support import factories
@@ -64,6 +68,35 @@ def test_the_other_record_names_nobody_leaves_the_notes_out_and_has_the_duties(c
     assert "No (" in text
     assert re.search(r"Parent [A-Z] agrees", text)
     assert "Partly upheld" in text
+
+
+def test_the_copy_for_whoever_told_us_cannot_hold_what_is_for_staff_alone(concern, a_manager, a_lead, new_browser):
+    for_staff = {"learned": "Two sign now", "staff_outcome": "disciplinary", "staff_words": "Final warning in June",
+                 "person": "Jo Bloggs saw it", "recorder": "Siobhán Kelly"}  # fmt: skip
+    facts = [Fact(FactKind(kind), text=text) for kind, text in for_staff.items()]
+    facts.append(Fact(FactKind.ACTION, 1, "Rota changed", "Deputy", on=clock.today()))
+    for fact in facts:
+        noting.note_facts(concern, [fact], seen=0, submission=new_token(), by_id=a_manager.id)
+    concerns.record(concern, a_manager, Duty.TRIAGE, Answer.NO, clock.today(), text="Nobody was harmed")
+    reply = "We look into it, Agnieszka"
+    handling.take_step(concern, EntryKind.MESSAGE_FROM_SETTING, reply, submission=new_token(), by_id=a_manager.id)
+    desk = new_browser(a_manager).get("concerns.case", reference=concern.reference)
+    full = text_of(io.BytesIO(desk.click("Only for those who handle it, with names (PDF)").content))
+    desk.get("concerns.case", reference=concern.reference)
+    page = desk.click("Read the copy for whoever told us").text
+    paper = text_of(io.BytesIO(desk.click("Download as PDF").content))
+    secrets = ("disciplinary", "Final warning", "Two sign now", "Bloggs", "Rota changed", "Talked with Priya",
+               "Keep this inside", "Nobody was harmed", "Priya Raman", "Recorded by")  # fmt: skip
+    for secret in secrets:
+        assert secret in full, secret
+        assert secret not in paper, secret
+        assert secret not in page, secret
+    for said in (STORY, reply, "Dear Agnieszka, it is down", "Partly upheld", "Child A", "picture-1.jpg"):
+        assert said in page, said
+    assert "For whoever told us" in paper
+    assert "Only for those who handle it" in full
+    issued = {each.face: currency_of(each, on=clock.today()) for each in IssuedRecord.select()}
+    assert issued == {"full": Currency.CURRENT, "shared": Currency.CURRENT}
 
 
 def test_without_being_asked_a_record_names_nobody(concern, new_browser, a_manager):

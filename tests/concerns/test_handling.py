@@ -6,7 +6,7 @@ import pytest
 
 from portal.audit.models import AuditEntry
 from portal.concerns import handling
-from portal.concerns.clocks import LateReasonNeeded, ToldInFuture, ToldTooEarly
+from portal.concerns.clocks import LateReasonNeeded, NotYet, ToldTooEarly
 from portal.concerns.handling import OutcomeDetails
 from portal.concerns.models import ConcernEntry
 from portal.concerns.policy import CannotCloseYet, EntryKind, Kind, NotAllowedNow, Outcome, OutcomeDoesNotFit
@@ -234,7 +234,7 @@ def test_the_service_refuses_an_outcome_that_cannot_be_right_and_a_step_that_doe
     day = timedelta(days=1)
     older = concerns.received_earlier(concern, days=40)
     for which, told, refusal in [
-        (concern, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today() + day), ToldInFuture),
+        (concern, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today() + day), NotYet),
         (concern, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today() - day), ToldTooEarly),
         (concern, OutcomeDetails(Outcome.ANSWERED, "a", "b", clock.today()), OutcomeDoesNotFit),
         (older, OutcomeDetails(Outcome.UPHELD, "a", "b", clock.today(), " "), LateReasonNeeded),

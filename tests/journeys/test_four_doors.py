@@ -1,6 +1,7 @@
 """Whoever has something to tell finds a door: with an account or without, as staff, or through somebody who keys it in."""
 
 import io
+import json
 import re
 from datetime import timedelta
 
@@ -11,10 +12,9 @@ import time_machine
 from portal.access.permissions import Role
 from portal.attachments.models import Attachment
 from portal.audit.models import AuditEntry
-from portal.concerns import track_routes
-from portal.concerns.door_labels import HANDLERS
+from portal.concerns import drafts, track_routes
 from portal.concerns.drafts import ConcernDraft
-from portal.concerns.labels import OWN_KINDS
+from portal.concerns.labels import HANDLERS, OWN_KINDS
 from portal.concerns.models import Concern, ConcernEntry
 from portal.concerns.policy import EntryKind, Kind, Source
 from portal.concerns.receipts import fingerprint
@@ -143,6 +143,52 @@ def test_pressing_send_twice_is_one_concern_with_one_code(app, stranger) -> None
         stranger.submit("Send it", identity="anonymous", evidence=PICTURE)
         codes.add(CODE.search(stranger.text)[0])
     assert (len(codes), Concern.select().count(), Attachment.select().count()) == (1, 1, 1)
+
+
+def sealed_before(app, **kept) -> str:
+    """Return what a page carries as a release that kept these parts of it sealed it."""
+    with app.test_request_context():
+        return drafts._box("").encrypt(json.dumps(kept).encode()).decode()
+
+
+OLDER = {
+    "parts that are gone": {"door": "no_account", "pages": {"kind": [["kind", "complaint"]], "what": [["what_happened", STORY]]}, "language": "en"},
+    "pages by other names": {"door": "no_account", "pages": {"matter": [["kind", "complaint"]], "tale": [["what_happened", STORY]]}},
+    "questions by other names": {"door": "no_account", "pages": {"kind": [["kind", "complaint"]], "what": [["story", STORY], ["place", "By the gate"]]}},
+    "a kind that is gone": {"door": "no_account", "pages": {"kind": [["kind", "gossip"]], "what": [["what_happened", STORY]]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", OLDER.values(), ids=OLDER)
+def test_a_page_that_was_open_while_the_portal_was_updated_loses_no_word(app, stranger, kept) -> None:
+    page = {"at": "you", "identity": "named", "teller": "Ines Duarte", "helper": "Tell my sister", "wish": "Stop it"}
+    stranger.post("concerns.tell", {**page, "kept": sealed_before(app, **kept)})
+    assert stranger.status == 200
+    if stranger.heading == "What is it about?":
+        stranger.submit(str(OWN_KINDS[Kind.COMPLAINT]))
+    concerns.answer_who(stranger)
+    assert stranger.heading == "What happened?"
+    assert "Look at it again." in stranger.text
+    for words in (STORY, "Tell my sister", *(["By the gate"] if "By the gate" in str(kept) else [])):
+        assert words in stranger.text
+    stranger.submit("Go on")
+    assert ("Ines Duarte" in stranger.page, "Stop it" in stranger.text) == (True, True)
+    assert stranger.submit("Send it").heading == "We have it. This is your code"
+    concern = Concern.get()
+    assert (concern.teller, concern.wish) == ("Ines Duarte", "Stop it")
+    assert STORY in concern.what_happened
+    assert "Tell my sister" in concern.what_happened
+
+
+def test_a_page_that_cannot_be_opened_any_more_gives_back_what_stood_on_it(stranger) -> None:
+    concerns.answer_who(begin(stranger))
+    stranger.post("concerns.tell", {"at": "what", "kept": "sealed otherwise", "what_happened": STORY})
+    assert (stranger.status, stranger.heading) == (200, "What is it about?")
+    assert "cannot be opened any more" in stranger.text
+    concerns.answer_who(stranger.submit(str(OWN_KINDS[Kind.COMPLAINT])))
+    assert STORY in stranger.text
+    stranger.submit("Go on").submit("Send it", identity="anonymous")
+    assert Concern.get().what_happened == STORY
 
 
 def test_whoever_goes_back_and_sends_other_words_adds_them_to_what_was_sent(stranger) -> None:

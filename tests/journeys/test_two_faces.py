@@ -64,7 +64,7 @@ def reference(browser) -> str:
 
 
 def test_no_record_without_names_is_made_until_somebody_read_each_text(manager, concern) -> None:
-    for button in ("Record without names (PDF)", "Read without names"):
+    for button in ("For inspectors, without names (PDF)", "Read without names"):
         manager.get("concerns.case", reference=concern.reference).click(button)
         assert manager.heading == "Look for names"
         assert "The record was not made" in manager.text
@@ -73,16 +73,47 @@ def test_no_record_without_names_is_made_until_somebody_read_each_text(manager, 
     send(manager, hide=["Zosia’s"], read=1)
     assert "Read “What the person would like”, then tick it" in manager.text
     assert words(manager)["Zosia’s"], "what was read is kept"
-    manager.click("Back to the concern").click("Record without names (PDF)")
+    manager.click("Back to the concern").click("For inspectors, without names (PDF)")
     assert manager.heading == "Look for names"
     send(manager)
     assert "The record without names can be made." in manager.text
-    text = text_of(manager.click("Record without names (PDF)").content)
+    text = text_of(manager.click("For inspectors, without names (PDF)").content)
     assert "Child A cried. [left out] mum, Mrs Child A/Parent" in text
     assert "Say sorry to Child A." in text
     for name in ("Zofia", "Zosia", "Kowalska", "Priya", "Agnieszka", "Siobhán"):
         assert name not in text
     assert "Zosia" in text_of(manager.get("concerns.record_pdf", reference=concern.reference, face="full").content)
+
+
+def test_a_name_with_another_ending_is_marked_to_be_looked_at_and_left_to_whoever_reads(
+    new_browser, a_manager, a_parent, a_child
+) -> None:
+    told = "I gave Zofii and Halinę a drink. Zofia said: halt."
+    concern = concerns.raise_concern(a_parent, child=a_child, what_happened=told)
+    others = Fact(FactKind.PERSON, text="Halina Nowak, her aunt\nZofia Kowalska, the child")
+    noting.note_facts(concern, [others], seen=0, submission=new_token(), by_id=a_manager.id)
+    desk = new_browser(a_manager).get("concerns.redact", reference=concern.reference)
+    marked = [label.text_content() for label in desk.root.find_class("hideable__word--like")]
+    assert marked == ["Zofii (like a name)", "Halinę (like a name)"]
+    assert "Look twice at a word with a wavy line" in desk.text
+    seen = words(desk)
+    assert (seen["Zofii (like a name)"], seen["Zofia"], seen["Halina Nowak"]) == (False, True, True)
+    send(desk, hide=["Zofii (like a name)"])
+    text = text_of(desk.get("concerns.record_pdf", reference=concern.reference).content)
+    assert "I gave [left out] and Halinę a drink. Child A said: halt." in text
+    assert "her aunt" in text
+    assert "Nowak" not in text
+    assert "Child A/" not in text, "who stands in the register is one person"
+
+
+def test_whoever_has_to_do_with_a_case_is_offered_by_name(manager, concern, a_staff_member, a_child) -> None:
+    manager.get("concerns.facts", reference=concern.reference, slug="relates")
+    offered = manager.root.xpath("//datalist/option/@value")
+    assert {a_child.name, a_staff_member.name, "Agnieszka Kowalska"} <= set(offered)
+    manager.submit(person="Jo Bloggs, saw it", one_more=a_child.name)
+    assert noting.record_of(concern).of(FactKind.PERSON).lines == ["Jo Bloggs, saw it", a_child.name]
+    manager.get("concerns.action", reference=concern.reference)
+    assert a_staff_member.name in manager.root.xpath("//datalist/option/@value")
 
 
 def test_a_word_that_is_no_name_can_stand_and_what_was_decided_stays(manager, concern, a_manager) -> None:
@@ -126,7 +157,7 @@ def test_a_redaction_that_was_forgotten_is_caught_before_the_file_is_made(manage
 )
 def test_a_record_is_over_once_something_is_noted_that_it_shows(manager, concern, a_manager, kind, over) -> None:
     send(manager.get("concerns.redact", reference=concern.reference), hide=["Zosia’s"])
-    for face in ("full", "pseudonymised"):
+    for face in ("full", "pseudonymised", "shared"):
         manager.get("concerns.record_pdf", reference=concern.reference, face=face)
     fact = Fact(kind, text="Ask first")
     noting.note_facts(concern, [fact], seen=0, submission=new_token(), by_id=a_manager.id)

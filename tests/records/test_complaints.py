@@ -8,12 +8,13 @@ import pypdfium2
 import pytest
 
 from portal.audit.models import AuditEntry
-from portal.concerns import complaints, handling, noting
+from portal.concerns import handling, noting, register
 from portal.concerns.facts import Fact, FactKind
 from portal.concerns.policy import EntryKind, Kind, Outcome
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.issued.models import IssuedRecord
+from portal.web.dates import format_date
 from tests.concerns import factories as concerns
 from tests.support.databases import count_queries
 
@@ -77,6 +78,19 @@ def test_an_inspector_reads_what_was_done_and_no_name(new_browser, an_inspector,
         for name in NAMES:
             assert name not in text
     assert "With names" not in inspector.get("records.complaints").text
+
+
+def test_on_the_page_each_complaint_is_a_line_with_all_of_it_folded_beneath(new_browser, a_manager, a_parent, concern):
+    concerns.raise_concern(a_parent, kind=Kind.COMPLIMENT, what_happened="Thank you all")
+    page = new_browser(a_manager).get("records.complaints", face="full")
+    (folded,) = page.root.xpath("//main//details")
+    assert folded.get("open") is None
+    assert f"All that is noted of {concern.reference}" in folded.find("summary").text_content()
+    for said in (concerns.STORY, "Priya took the picture", "Acknowledged: "):
+        assert said in folded.text_content()
+    (line,) = page.root.xpath("//main//details/preceding-sibling::p[1]")
+    today = format_date(clock.today())
+    assert line.text_content() == f"{today} · Picture or screenshot shared · Upheld: the concern was right"
 
 
 def test_the_classic_fields_hold_what_was_noted(new_browser, a_manager, concern):
@@ -178,7 +192,7 @@ def test_a_longer_register_asks_as_many_questions(concern, a_manager, a_chair):
 
     def questions() -> int:
         with count_queries() as sent:
-            complaints.load(complaints.lines_of(a_manager, today - timedelta(days=90), today, on=today))
+            register.load_complaints(register.lines_of(a_manager, today - timedelta(days=90), today, on=today))
         return len(sent)
 
     assert a_manager.roles

@@ -12,9 +12,10 @@ from portal.acknowledgements import documents as acknowledgement_documents
 from portal.acknowledgements import outstanding
 from portal.acknowledgements import queries as acknowledgement_reading
 from portal.acknowledgements.models import Acknowledgement
-from portal.concerns import complaint_documents, complaints
+from portal.concerns import complaint_documents
 from portal.concerns import documents as concern_documents
 from portal.concerns import queries as concern_reading
+from portal.concerns import register as concern_register
 from portal.concerns.facts import FactKind
 from portal.concerns.models import Concern, ConcernFact
 from portal.concerns.policy import Face
@@ -128,10 +129,11 @@ def written(busy, a_manager, a_chair, a_child):
         case = concern_reading.load_case(concern, inside=True, on=today)
         for face in Face:
             write(concern_documents.write_concern, case, redactor_for([concern.id], face))
-    lines = complaints.lines_of(a_chair, today - timedelta(days=400), today, on=today)
+    lines = concern_register.lines_of(a_chair, today - timedelta(days=400), today, on=today)
     for face in Face:
         redactor = redactor_for([line.id for line in lines], face)
-        write(complaint_documents.write_complaints, complaints.load(lines), lines, (today, today), redactor)
+        complaints = concern_register.load_complaints(lines)
+        write(complaint_documents.write_complaints, complaints, lines, (today, today), redactor)
     found[f"{pack_documents.__name__}.write_pack"] = [packs.make(a_chair).content]
     return found
 

@@ -13,6 +13,8 @@ _TITLES = frozenset({"dr", "miss", "mr", "mrs", "ms", "mx"})
 _OF_NOBODY = frozenset({"a", "an", "her", "his", "my", "our", "some", "somebody", "someone", "the", "their", "your"})
 _NO_PLURAL = frozenset({"as", "has", "his", "is", "its", "this", "us", "was", "yes"})
 _LETTERS = re.compile(r"[^\W\d_]+")
+# By so many first letters a word is like a name: “Zofii” and “Zofia”.
+_ALIKE = 4
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ class Names:
     It finds full names, first names and the other names given, as whole words, in capitals or not, with or without
     their accents, with straight or curly apostrophes, and before a possessive or plural ending ("Amiras mum").
 
-    What it cannot do: it misses misspellings, other endings ("Zofii"), nicknames and surnames it was not given, people it was not told of, and
+    What it cannot do: it misses misspellings, nicknames and surnames it was not given, people it was not told of, and
     anyone plain from the story itself ("the twins"). It also finds a name that is an ordinary word ("will", "grace").
-    One-letter names are left alone. So a person reads each text and decides (``service.py``).
+    One-letter names are left alone. Of a name with another ending ("Zofii") it only says that it ``resembles`` one.
+    So a person reads each text and decides (``service.py``).
     """
 
     def __init__(self, people: Sequence[Person]) -> None:
@@ -61,6 +64,11 @@ class Names:
         longest_first = sorted(known, key=lambda name: (-len(name), name))
         self._names = [(name, tuple(known[name])) for name in longest_first]
         self._pattern = _pattern(longest_first) if longest_first else None
+        self._beginnings = {word[:_ALIKE] for name in known for word in plain_words(name) if len(word) >= _ALIKE}
+
+    def resembles(self, word: str) -> bool:
+        """Return whether a word begins with the same four letters as a name: a person looks whether it is one."""
+        return any(part[:_ALIKE] in self._beginnings for part in plain_words(word))
 
     def find(self, text: str) -> list[Mark]:
         """Return where a text, in composed form (Unicode NFC), names somebody, in its order."""

@@ -1,4 +1,4 @@
-"""The two faces of a record: with names, or with labels in their place and only the words that a person let stand."""
+"""The faces of a record: with names, or with labels in their place and only the words that a person let stand."""
 
 import hashlib
 import json
@@ -14,6 +14,7 @@ from portal.access.permissions import WORK_HERE
 from portal.accounts.models import Account
 from portal.concerns import staff
 from portal.concerns.events import TextsChecked
+from portal.concerns.facts import FactKind
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Face
 from portal.concerns.redaction.models import ConcernRedaction
@@ -78,7 +79,7 @@ class Redactor:
 
     def text(self, text: str, heading: str) -> str:
         """Return free text as whoever looked at it let it stand; what nobody looked at is left out, and that is said."""
-        if self.is_full or not text.strip():
+        if self.is_full or self.face is Face.SHARED or not text.strip():
             return text
         sha256 = hashlib.sha256(composed(text).encode()).hexdigest()
         self.met.setdefault(sha256, (heading, composed(text)))
@@ -124,12 +125,13 @@ def decisions(concern_ids: Collection[int]) -> dict[str, list[Mark]]:
 
 @dataclass(frozen=True)
 class Piece:
-    """A name or a word of a text, with what stands ``before`` it; it is hidden or stands."""
+    """A name or a word of a text, with what stands ``before`` it; it is hidden or stands, and ``is_like`` a name or not."""
 
     before: str
     word: str
     mark: Mark
     is_hidden: bool
+    is_like: bool
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,8 @@ def _cut(heading: str, text: str, sha256: str, names: Names, decided: Sequence[M
     pieces, at = list[Piece](), 0
     for mark in marks[:-1]:
         is_hidden = bool(mark.keys) if decided is None else not hidden.isdisjoint(range(mark.start, mark.end))
-        pieces.append(Piece(text[at : mark.start], text[mark.start : mark.end], mark, is_hidden))
+        word = text[mark.start : mark.end]
+        pieces.append(Piece(text[at : mark.start], word, mark, is_hidden, not mark.keys and names.resembles(word)))
         at = mark.end
     return FreeText(heading, sha256, pieces, text[at:], decided is not None)
 
@@ -187,7 +190,8 @@ def people_in_records(concern_ids: Collection[int]) -> tuple[Person, ...]:
     """
     words = words_of(*_texts(concern_ids))
     known = {person.key: person for person in (*_children(), *_accounts(), *_adults())}
-    outsiders = {person.key: person for person in _outsiders(concern_ids)}
+    names = {person.full_name for person in known.values()}
+    outsiders = {person.key: person for person in (*_outsiders(concern_ids), *_noted(concern_ids, names))}
     by_surname = {
         key: replace(known[key], other_names=(*known[key].other_names, known[key].surname))
         for key in _involved(concern_ids)
@@ -225,6 +229,14 @@ def _outsiders(concern_ids: Collection[int]) -> Iterator[Person]:
     tellers = Concern.select(Concern.teller).where(Concern.id.in_(concern_ids))
     for rows in (ConcernSubject.select(ConcernSubject.name).where(outside), tellers):
         yield from (Person(outsider_key(name), name, words_to_hide(name)) for (name,) in rows.tuples() if name)
+
+
+def _noted(concern_ids: Collection[int], known: Collection[str]) -> Iterator[Person]:
+    """Who else has to do with it, as handlers noted: in each line the name comes first. Some stand in the register."""
+    rows = ConcernFact.select(ConcernFact.text).where(ConcernFact.concern.in_(concern_ids))
+    for (text,) in rows.where(ConcernFact.kind == FactKind.PERSON).tuples():
+        names = (line.partition(",")[0].strip() for line in text.splitlines())
+        yield from (Person(outsider_key(name), name, words_to_hide(name)) for name in names if name not in {"", *known})
 
 
 def _children() -> Iterator[Person]:

@@ -1,23 +1,30 @@
-"""The questions about the record of a case: its facts page by page, each action, and the requirements that are offered."""
+"""The questions about a case: each duty, its facts page by page, its actions and letter, and the requirements that are offered."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, SelectMultipleField, ValidationError
+from wtforms import Field, RadioField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
+from wtforms.validators import AnyOf, InputRequired
 
 from portal.concerns import noting
+from portal.concerns.duties import BY_THE_HOUR, TOLD_SOMEBODY, Answer, Circumstances, Duty, DutyFact, answers_to
+from portal.concerns.duty_labels import DUTIES, HAS_REFERENCE, OF_THE_DAY, answer_word
 from portal.concerns.fact_labels import FACTS, Asked
 from portal.concerns.facts import REGISTER_NAMES, Edition, Fact, FactKind, Handled, Register, case_record
 from portal.concerns.following import may_follow
 from portal.concerns.forms import SeenForm, optional, refuse_gaps
-from portal.concerns.models import Concern, ConcernFact
+from portal.concerns.models import Concern, ConcernDuty, ConcernFact
+from portal.foundation import clock
 from portal.foundation.text import clean_line
+from portal.web.dates import format_time
 from portal.web.forms import DayField, PortalForm, line_field, text_field
 from portal.wording.library import statements_in_force
 
@@ -40,7 +47,9 @@ _FIELDS: dict[Asked, Callable[[LazyString], UnboundField]] = {
 
 
 class FactsForm(SeenForm):
-    """Facts of one page of the record; each kind is the name of its question."""
+    """Facts of one page of the record; each kind is the name of its question. A person can be added by a name on our lists."""
+
+    one_more = optional(line_field(_l("Add one of them by name")))
 
     @classmethod
     def for_page(
@@ -48,14 +57,17 @@ class FactsForm(SeenForm):
     ) -> "FactsForm":
         """Return the form with what counts now; ``first`` are words for what nobody has noted yet."""
         record, ever = case_record(row.fact for row in rows), {row.kind for row in rows}
-        data: dict[str, object] = {"seen": str(noting.latest_of(rows, kinds))}
+        data: dict[str, object] = {}
         for kind in kinds:
             said = record.of(kind).text if kind in ever else first.get(kind, "")
             data[kind] = said.splitlines() if FACTS[kind].asked in _SEVERAL else record.of(kind).on or said
         fields = {kind.value: _FIELDS[FACTS[kind].asked](FACTS[kind].question or FACTS[kind].label) for kind in kinds}
-        form: FactsForm = type("BoundFactsForm", (cls,), fields)(data=data)
+        bound: type[FactsForm] = type("BoundFactsForm", (cls,), fields)
+        form = bound.showing(noting.latest_of(rows, kinds), **data)
         for kind in kinds:
             form._offer(kind, record.of(kind).lines)
+        if FactKind.PERSON not in kinds:
+            del form.one_more
         return form
 
     def _offer(self, kind: FactKind, noted: Sequence[str]) -> None:
@@ -73,13 +85,15 @@ class FactsForm(SeenForm):
 
     def facts(self, kinds: Sequence[FactKind]) -> list[Fact]:
         """Return what was entered, once it is valid."""
-        return [_entered(kind, self[kind]) for kind in kinds]
+        more = self.one_more.data if self.one_more else ""
+        return [_entered(kind, self[kind], more if kind is FactKind.PERSON else "") for kind in kinds]
 
 
-def _entered(kind: FactKind, field: Field) -> Fact:
+def _entered(kind: FactKind, field: Field, one_more: str | None) -> Fact:
     if isinstance(field, DayField):
         return Fact(kind, on=field.day)
-    return Fact(kind, text="\n".join(field.data) if FACTS[kind].asked in _SEVERAL else field.data or "")
+    lines = field.data if FACTS[kind].asked in _SEVERAL else [field.data, one_more]
+    return Fact(kind, text="\n".join(filter(None, lines)))
 
 
 def _requirements() -> Iterator[tuple[str, str, str]]:
@@ -115,9 +129,8 @@ class CaseActionForm(SeenForm):
     @classmethod
     def for_action(cls, action: Fact, rows: Sequence[ConcernFact]) -> "CaseActionForm":
         """Return the form with what was noted of an action, to be corrected or ticked off."""
-        seen = noting.latest_of(rows, {FactKind.ACTION}, action.item)
-        data = {"text": action.text, "who": action.who, "due_on": action.due_on, "done_on": action.on}
-        return cls(data={**data, "seen": str(seen)})
+        said = {"text": action.text, "who": action.who, "due_on": action.due_on, "done_on": action.on}
+        return cls.showing(noting.latest_of(rows, {FactKind.ACTION}, action.item), **said)
 
     def action(self, item: int) -> Fact:
         """Return what was entered, once it is valid."""
@@ -156,10 +169,10 @@ class RequirementsForm(SeenForm):
     @classmethod
     def filled(cls) -> "RequirementsForm":
         """Return the form with what is offered now."""
-        data = {"seen": str(noting.latest_list())}
+        data = dict[str, object]()
         for each in noting.editions():
             data |= {f"{each.register}_edition": each.name, f"{each.register}_headings": "\n".join(each.headings)}
-        return cls(data=data)
+        return cls.showing(noting.latest_list(), **data)
 
     def editions(self) -> list[Edition]:
         """Return what was entered, once it is valid; a heading that stands there twice counts once."""
@@ -177,3 +190,80 @@ def first_words(*, recorder: str, position: str, sent_on: bool) -> dict[FactKind
     """Return what stands on the page before anybody noted anything, for the handler to change."""
     handled = [Handled.INTERNAL, *([Handled.OFSTED] if sent_on else [])]
     return {FactKind.HANDLED: "\n".join(handled), FactKind.RECORDER: recorder, FactKind.POSITION: position}
+
+
+_HOUR = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?", re.IGNORECASE)
+
+
+class HourField(StringField):
+    """An hour as people type it: “3:05pm”, “15.05”, “3pm”; ``hour`` is the time of day in England, or None."""
+
+    hour: time | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([clean_line(text)[:40] for text in valuelist])
+
+    def pre_validate(self, form: PortalForm) -> None:
+        self.hour = None
+        if not self.data:
+            return
+        found = _HOUR.fullmatch(self.data)
+        hour, minute, half = (int(found[1]), int(found[2] or 0), (found[3] or "").lower()) if found else (99, 0, "")
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        if hour > 23 or minute > 59:
+            raise ValidationError(_("Write the hour, for example 3:05pm"))
+        self.hour = time(hour, minute)
+
+
+class DutyForm(SeenForm):
+    """One duty: what was answered or done, when and how. What a duty does not ask is taken off the form."""
+
+    answer = RadioField(validate_choice=False)
+    on = DayField(validators=[InputRequired(_l("Write the day"))])
+    time = HourField(_l("At what time?"))
+    how = line_field(_l("How were they told, and by whom?"))
+    reference = line_field(_l("Their reference"))
+    text = text_field("")
+
+    @classmethod
+    def for_duty(cls, duty: Duty, about: Circumstances, latest: ConcernDuty | None) -> "DutyForm":
+        """Return the form of one duty with what was recorded last, to be corrected."""
+        form = cls.showing(latest.id if latest else 0, **_first_words(duty, about, latest))
+        words, offered = DUTIES[duty], answers_to(duty)
+        asked = {
+            "answer": len(offered) > 1, "on": duty not in OF_THE_DAY, "time": duty in BY_THE_HOUR,
+            "how": duty in TOLD_SOMEBODY, "reference": duty in HAS_REFERENCE,
+        }  # fmt: skip
+        for name in (name for name, is_asked in asked.items() if not is_asked):
+            del form[name]
+        if form.answer:
+            form.answer.label.text = words.question
+            form.answer.choices = [SelectChoice(answer.value, answer_word(duty, answer)) for answer in offered]
+            form.answer.validators = [AnyOf(list(offered), message=_("Choose one"))]
+        if form.on:
+            form.on.label.text = words.day
+        form.text.label.text = words.text
+        return form
+
+    def fact(self, duty: Duty) -> DutyFact:
+        """Return what was entered, once it is valid. What is not needed is decided today."""
+        answer = Answer(self.answer.data) if self.answer else Answer.DONE
+        on = self.on.day if self.on and self.on.day and answer is not Answer.NOT_NEEDED else clock.today()
+        hour = self.time.hour if self.time and answer is not Answer.NOT_NEEDED else None
+        at = datetime.combine(on, hour, tzinfo=clock.LONDON).astimezone(UTC) if hour else None
+        how, reference = ((field.data or "") if field else "" for field in (self.how, self.reference))
+        return DutyFact(duty, answer, on, at, how, reference, self.text.data or "")
+
+
+def _first_words(duty: Duty, about: Circumstances, latest: ConcernDuty | None) -> dict[str, object]:
+    if latest:
+        row = {name: getattr(latest, name) for name in ("answer", "how", "reference", "text")}
+        hour = format_time(latest.at) if latest.at else ""
+        return {**row, "on": latest.happened_on, "time": hour}
+    if duty is Duty.TRIAGE:
+        return {"on": about.received_on}
+    if duty is Duty.BREACH:
+        is_known = about.found_at == about.logged_at
+        return {"on": about.received_on, "time": format_time(about.found_at) if is_known else ""}
+    return {"on": clock.today()}
