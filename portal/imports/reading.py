@@ -7,6 +7,7 @@ from dataclasses import replace
 from portal.attachments.policy import Facts
 from portal.imports.delimited import read_delimited
 from portal.imports.headings import heading_score
+from portal.imports.people import Detail
 from portal.imports.sheet import (
     LARGEST_FILE,
     LONGEST_CELL,
@@ -21,7 +22,7 @@ from portal.imports.sheet import (
     UnreadableFile,
     to_json,
 )
-from portal.imports.spellings import take_apart
+from portal.imports.spellings import NAMES, take_apart
 from portal.imports.workbook import ZIP_START, read_grids
 
 _LINES_SEARCHED = 30
@@ -115,7 +116,9 @@ def _headings(rows: Sequence[Row], grid: Grid) -> tuple[int, int, tuple[str, ...
         score = heading_score(row.cells)
         if score > found[0]:
             found = (score, i, i, row.cells)
-        if i and score >= _ENOUGH_HEADINGS and (joined := _joined(rows[i - 1], row, grid)):
+        # Below the headings of a list “Mum” and “Dad” are answers.
+        is_answer = found[2] >= 0 and found[1] < i - 1 and _is_whole(found[3])
+        if i and score >= _ENOUGH_HEADINGS and not is_answer and (joined := _joined(rows[i - 1], row, grid)):
             above, both = heading_score(rows[i - 1].cells), heading_score(joined)
             # “Name” under “Mother” and under “GP” cannot be told apart alone: what it seems to say does not count.
             groups = {_GROUP_END.sub("", cell) for cell in rows[i - 1].cells if cell}
@@ -124,6 +127,11 @@ def _headings(rows: Sequence[Row], grid: Grid) -> tuple[int, int, tuple[str, ...
             if both > above and best > max(score, found[0]):
                 found = (best, i - 1, i, joined)
     return found[1:] if found[0] >= _ENOUGH_HEADINGS else (0, -1, ())
+
+
+def _is_whole(headings: Sequence[str]) -> bool:
+    details = {take_apart(heading).detail for heading in headings}
+    return Detail.BORN_ON in details and not details.isdisjoint(NAMES)
 
 
 def _joined(above: Row, below: Row, grid: Grid) -> tuple[str, ...]:

@@ -116,3 +116,8 @@ def test_filled_columns_that_nothing_is_read_from_are_named_with_an_example():
     rows = [["Ivy Marsh", " ", ""], ["Otis Crane", " nuts ", ""], ["Una Roe", "milk"], ["Bo Roe"]]
     assert unused(mapping(NAME, None, None), rows) == {1: "nuts"}
     assert unused(mapping(NAME, None, None), []) == {}
+
+
+def test_the_example_of_an_unused_column_is_no_plain_no_where_there_is_another():
+    rows = [("Ivy Marsh", "No", "no"), ("Bo Roe", "n/a", ""), ("Una Roe", "Yes, father", "No")]
+    assert unused(mapping(NAME, None, None), rows) == {1: "Yes, father", 2: "no"}

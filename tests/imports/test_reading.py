@@ -538,6 +538,19 @@ def test_the_first_child_is_never_taken_for_a_second_row_of_headings(first):
     assert len(sheet.rows) == 2
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Child's name,DOB,Mother,Father,Who has PR?,Lives with,Court orders?\nIvy Marsh,1/2/2022,Nell Marsh,Rob Marsh,Both "
+        "parents,Mum,No\nBo Roe,2/2/2022,Fay Roe,Al Roe,Mother only,Mum,Yes - father no contact",
+        "Type,First name,Surname,DOB,Email,Relationship\nChild,Ivy,Marsh,1/2/2022,,\nParent,Nell,Marsh,,n@example.org,Mother",
+    ],
+)
+def test_answers_that_speak_of_people_are_no_headings(lines):
+    (table,) = read_workbook(lines.encode())
+    assert [row.number for row in table.rows] == [2, 3]
+
+
 def test_headings_may_begin_in_another_column_and_totals_stay_rows():
     sheet = read_table(csv(",,First name,Surname,DOB", ",,Ivy,Marsh,1/2/2022", "", "Total,,1"))
     assert sheet.headings == ("", "", "First name", "Surname", "DOB")
