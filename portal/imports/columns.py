@@ -70,33 +70,6 @@ class MappingNotUnderstood(ValueError):
     """A stored or submitted mapping is not one that this module wrote."""
 
 
-class MappingFaultKind(StrEnum):
-    """What keeps a mapping from being usable, or makes it poorer."""
-
-    NO_CHILD_NAME = auto()
-    NO_BIRTH_DATE = auto()
-    FIELD_TWICE = auto()
-    NO_CHILD_SURNAME = auto()
-    NO_ADULTS = auto()
-    NO_RELATIONSHIP = auto()
-
-
-_MINOR = (MappingFaultKind.NO_CHILD_SURNAME, MappingFaultKind.NO_ADULTS, MappingFaultKind.NO_RELATIONSHIP)
-
-
-@dataclass(frozen=True)
-class MappingFault:
-    """One fault of a mapping; without ``blocks`` the list can still be read."""
-
-    kind: MappingFaultKind
-    field: Field | None = None
-    columns: tuple[int, ...] = ()
-
-    @property
-    def blocks(self) -> bool:
-        return self.kind not in _MINOR
-
-
 @dataclass(frozen=True)
 class Mapping:
     """Which column (from 0) holds what (None: not used)."""
