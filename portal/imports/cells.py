@@ -162,7 +162,7 @@ class Cells:
         is_whole = not first and (not last or "," in full)
         return columns, [given] if is_whole else [given, last]
 
-    def people(self, who: Who, number: int) -> tuple[int | None, tuple[Name, ...] | None]:
+    def people(self, who: Who, number: int, *, may_ask: bool = True) -> tuple[int | None, tuple[Name, ...] | None]:
         """Return where a name stands, and who is named: nobody where that is said already, None where no name is."""
         columns, parts = self._name_parts(who, number)
         column = columns[0] if columns else self.column_of(*(Field(who, number, d) for d in NAMES))
@@ -173,7 +173,7 @@ class Cells:
             self.fault(f"{who}_name_no_letters", column, value=text[:SHOWN])
         elif who is Who.ADULT and is_blank(text):
             self.fault("adult_name_blank", column, value=text)
-        elif self._is_doubtful(who, columns, parts):
+        elif may_ask and self._is_doubtful(who, columns, parts):
             return column, self._asked_names(who, column or 0, parts)
         else:
             return column, (plain_name(parts),)
@@ -188,9 +188,9 @@ class Cells:
             return True
         if not any(self._texts[column] in self.whole.unlike[column] for column in columns):
             return False
-        # "otis crane" beside Fay Crane is only typed in another way.
-        others = self.whole.named - set(columns)
-        beside = {word for column in others for word in folded(self._texts.get(column, "")).split()}
+        # "otis crane" beside his mother Fay Crane is only typed in another way.
+        others = {c for held, found in self.whole.columns.items() if held.who is not who for c in found}
+        beside = {word for c in others & self.whole.named for word in folded(self._texts.get(c, "")).split()}
         return beside.isdisjoint(folded(" ".join(parts)).split())
 
     def _asked_names(self, who: Who, column: int, parts: list[str]) -> tuple[Name, ...]:

@@ -11,10 +11,11 @@ from portal.families.labels import RESPONSIBILITIES
 from portal.foundation import clock
 from portal.foundation.database import ensure_connected
 from portal.imports import preview, sentences, service
+from portal.imports.faults import UnreadableFile
 from portal.imports.interpretation import ListRead, compare
 from portal.imports.plan import PlannedChild
 from portal.imports.preview import RowLine
-from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
+from portal.imports.sheet import LARGEST_FILE, Sheet
 from portal.web.terminal import PlainGroup
 
 group = PlainGroup("families", help="Children and their adults.")
@@ -36,7 +37,7 @@ def import_list(file: Path, check: bool, name: str | None, by_list: bool) -> Non
     try:
         sheets = service.open_list(_read(file), file.name).sheets
     except UnreadableFile as unreadable:
-        raise click.ClickException(sentences.unreadable_sentence(unreadable)) from unreadable
+        raise click.ClickException(sentences.fault_sentence(unreadable.fault)) from unreadable
     except OSError as problem:
         raise click.ClickException(f"“{file.name}” cannot be opened: {problem.strerror}.") from problem
     decisions = service.recognised(sheets, _number_of(name, sheets))
@@ -74,8 +75,8 @@ def _number_of(name: str | None, sheets: Sequence[Sheet]) -> int | None:
 
 def _lines(found: ListRead, by_list: bool) -> Iterator[str]:
     """Say everything that the page says."""
-    yield from (sentences.note_sentence(note) for note in found.sheet.notes)
-    yield from (sentences.mapping_fault_sentence(fault) for fault in found.column_faults)
+    yield from (sentences.fault_sentence(note) for note in found.sheet.notes)
+    yield from (sentences.fault_sentence(fault) for fault in found.column_faults)
     for column, example in found.unused.items():
         heading = sentences.column_name(found.sheet, column)
         yield _("Column not used: %(heading)s, such as “%(example)s”", heading=heading, example=example)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from portal.imports.people import Detail
+from portal.imports.values import is_blank, yes_or_no
 
 MOST_PEOPLE = 4  # children, and adults, in one row
 
@@ -69,33 +70,6 @@ class MappingNotUnderstood(ValueError):
     """A stored or submitted mapping is not one that this module wrote."""
 
 
-class MappingFaultKind(StrEnum):
-    """What keeps a mapping from being usable, or makes it poorer."""
-
-    NO_CHILD_NAME = auto()
-    NO_BIRTH_DATE = auto()
-    FIELD_TWICE = auto()
-    NO_CHILD_SURNAME = auto()
-    NO_ADULTS = auto()
-    NO_RELATIONSHIP = auto()
-
-
-_MINOR = (MappingFaultKind.NO_CHILD_SURNAME, MappingFaultKind.NO_ADULTS, MappingFaultKind.NO_RELATIONSHIP)
-
-
-@dataclass(frozen=True)
-class MappingFault:
-    """One fault of a mapping; without ``blocks`` the list can still be read."""
-
-    kind: MappingFaultKind
-    field: Field | None = None
-    columns: tuple[int, ...] = ()
-
-    @property
-    def blocks(self) -> bool:
-        return self.kind not in _MINOR
-
-
 @dataclass(frozen=True)
 class Mapping:
     """Which column (from 0) holds what (None: not used)."""
@@ -126,13 +100,10 @@ class Mapping:
 
 
 def unused(mapping: Mapping, rows: Sequence[Sequence[str]]) -> dict[int, str]:
-    """Return by number each filled column that nothing is read from, with the first thing that stands in it."""
-    empty = {i for i, held in mapping.columns.items() if held is None}
+    """Return by number each filled column that nothing is read from, with the first thing in it that is no plain no."""
     found: dict[int, str] = {}
-    for cells in rows:
-        for i in [i for i in empty if i < len(cells) and cells[i].strip()]:
-            found[i] = cells[i].strip()
-            empty.discard(i)
-        if not empty:
-            break
-    return dict(sorted(found.items()))
+    for i in sorted(i for i, held in mapping.columns.items() if held is None):
+        texts = [text for cells in rows if i < len(cells) and (text := cells[i].strip())]
+        if texts:
+            found[i] = next((text for text in texts if not is_blank(text) and yes_or_no(text) is not False), texts[0])
+    return found

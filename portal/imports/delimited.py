@@ -6,8 +6,9 @@ import io
 import re
 from collections import Counter
 
+from portal.imports.faults import Fault, UnreadableFile
 from portal.imports.headings import heading_score
-from portal.imports.sheet import MOST_ROWS, Grid, Note, NoteKind, Row, Unreadable, UnreadableFile
+from portal.imports.sheet import MOST_ROWS, Grid, Row
 from portal.imports.vocabulary import TABLES
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -32,31 +33,31 @@ _ODDITIES = [
 def read_delimited(data: bytes) -> Grid:
     """Return every row that is not blank. Raises UnreadableFile."""
     if data.startswith(_BINARY):
-        raise UnreadableFile(Unreadable.NOT_A_LIST)
+        raise UnreadableFile("not_a_list")
     text, notes, is_doubtful = _decoded(data)
     if "\0" in text or text.lstrip().startswith("<"):  # web pages and XML, whatever they are called
-        raise UnreadableFile(Unreadable.NOT_A_LIST)
+        raise UnreadableFile("not_a_list")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if named := re.match(r"\"?sep=([,;|\t])\"?\n", text, re.IGNORECASE):
         text = text[named.end() :]
     rows = _records(text, named[1] if named else _best_delimiter(text))
     if text.count('"') % 2 and any("\n" in cell for row in rows for cell in row.cells):
         first = next(row.number for row in rows if any("\n" in cell for cell in row.cells))
-        raise UnreadableFile(Unreadable.UNCLOSED_QUOTE, row=first)
+        raise UnreadableFile("unclosed_quote", row=first)
     doubtful = (row.number for row in rows if notes and _is_doubtful("\n".join(row.cells), is_doubtful))
     return Grid("", rows, notes, doubtful_rows=frozenset(doubtful))
 
 
-def _decoded(data: bytes) -> tuple[str, tuple[Note, ...], bool]:
+def _decoded(data: bytes) -> tuple[str, tuple[Fault, ...], bool]:
     """Return the text, and whether it may have been decoded wrongly. Raises UnreadableFile."""
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None) or _guessed_utf16(data) or "utf-8"
     try:
         return data.decode(encoding).removeprefix("\ufeff"), (), False
     except UnicodeDecodeError:
         if encoding != "utf-8":
-            raise UnreadableFile(Unreadable.DAMAGED) from None
+            raise UnreadableFile("damaged") from None
     encoding, name, is_doubtful = best_encoding(data)
-    return data.decode(encoding, errors="replace"), (Note(NoteKind.LETTERS_TRIED, {"encoding": name}),), is_doubtful
+    return data.decode(encoding, errors="replace"), (Fault("letters_tried", values={"encoding": name}),), is_doubtful
 
 
 def best_encoding(data: bytes) -> tuple[str, str, bool]:
@@ -116,9 +117,9 @@ def _records(text: str, delimiter: str) -> list[Row]:
     try:
         for number, cells in enumerate(reader, 1):
             if number > _MOST_LINES:
-                raise UnreadableFile(Unreadable.TOO_MANY_ROWS, limit=MOST_ROWS)
+                raise UnreadableFile("too_many_rows", limit=MOST_ROWS)
             if any(cell.strip() for cell in cells):
                 rows.append(Row(number, tuple(cells)))
     except csv.Error:
-        raise UnreadableFile(Unreadable.UNCLOSED_QUOTE, row=reader.line_num) from None
+        raise UnreadableFile("unclosed_quote", row=reader.line_num) from None
     return rows

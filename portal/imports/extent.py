@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat  # a document type, and so every entity, is refused below
 
-from portal.imports.sheet import Unreadable, UnreadableFile
+from portal.imports.faults import UnreadableFile
 
 _PLACE = re.compile(r"([A-Za-z]{0,3})([0-9]{1,7})")
 _LAST_COLUMN = 16_384
@@ -26,11 +26,11 @@ def walk(xml: bytes, visit: Callable[[str, dict[str, str]], None]) -> None:
             _refuse()
         parser.Parse(xml, True)
     except (UnicodeDecodeError, expat.ExpatError) as error:
-        raise UnreadableFile(Unreadable.DAMAGED) from error
+        raise UnreadableFile("damaged") from error
 
 
 def _refuse(*_: object) -> None:
-    raise UnreadableFile(Unreadable.DAMAGED)
+    raise UnreadableFile("damaged")
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Extent:
         hidden.update(numbers)
         self._tags += 1 + len(numbers)
         if self._tags > _MOST_TAGS:
-            raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
+            raise UnreadableFile("unpacks_too_large")
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:
@@ -87,7 +87,7 @@ def _place(attributes: dict[str, str], following: tuple[int, int]) -> tuple[int,
         return following
     found = _PLACE.fullmatch(attributes["r"])
     if found is None:
-        raise UnreadableFile(Unreadable.DAMAGED)
+        raise UnreadableFile("damaged")
     column = 0
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - 64

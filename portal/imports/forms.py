@@ -15,12 +15,13 @@ from portal.families.policy import Relationship, Responsibility
 from portal.foundation.text import clean_line
 from portal.imports import sentences
 from portal.imports.columns import FIELDS, Field, Layout
+from portal.imports.faults import UnreadableFile
 from portal.imports.interpretation import ListRead
 from portal.imports.labels import field_label, person_label
 from portal.imports.plan import PlannedChild, PlannedLink
 from portal.imports.questions import Question, alike
 from portal.imports.service import OpenedList, open_list
-from portal.imports.sheet import LARGEST_FILE, Sheet, UnreadableFile
+from portal.imports.sheet import LARGEST_FILE, Sheet
 from portal.web.forms import PortalForm
 
 _COLUMN = "column_"
@@ -47,7 +48,7 @@ class UploadForm(PortalForm):
         try:
             self.found = open_list(content, clean_line(field.data.filename)[-200:])
         except UnreadableFile as unreadable:
-            raise ValidationError(sentences.unreadable_sentence(unreadable)) from None
+            raise ValidationError(sentences.fault_sentence(unreadable.fault)) from None
 
 
 class DecisionsForm(PortalForm):

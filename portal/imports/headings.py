@@ -11,7 +11,7 @@ from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Ma
 from portal.imports.owners import STRANGER, Owner, numbered, owners_of
 from portal.imports.people import Detail
 from portal.imports.spellings import ASKING, BOUND, CHILD, GENERIC, NAMES, YOU, Heading, is_relation, take_apart
-from portal.imports.values import USUAL_SESSIONS, Spellings, sessions_in, yes_or_no
+from portal.imports.values import USUAL_SESSIONS, Spellings, is_blank, sessions_in, yes_or_no
 from portal.imports.vocabulary import word_set
 
 Rows = Sequence[Sequence[str]]
@@ -32,10 +32,12 @@ def recognise(headings: Sequence[str], rows: Rows, sessions: Spellings = USUAL_S
     ``sessions`` are known by their words: each may have a column of its own.
     """
     said = [_or_session(take_apart(heading), heading, sessions) for heading in headings]
-    if not _FORM_TIMES.isdisjoint(each.text for each in said):
+    texts = {each.text for each in said}
+    if not _FORM_TIMES.isdisjoint(texts):
         said = [Heading(each.text) if each.text == "id" else each for each in said]
         for i, each in takewhile(lambda column: not column[1].person, enumerate(said)):
-            said[i] = replace(each, person=YOU) if each.detail is Detail.EMAIL else each  # kept by the form itself
+            is_own = each.detail is Detail.EMAIL or (each.text == "name" and "completion time" in texts)
+            said[i] = replace(each, person=YOU) if is_own else each  # kept by the form itself
     said = [_checked(each, rows, i) for i, each in enumerate(said)]
     said = [replace(each, detail=None) if _is_status(i, said, rows) else each for i, each in enumerate(said)]
     columns = _Columns(numbered(said))
@@ -63,6 +65,8 @@ def _or_session(said: Heading, heading: str, sessions: Spellings) -> Heading:
 
 def _checked(said: Heading, rows: Rows, column: int) -> Heading:
     """Return a heading as its cells bear it out: "Mum" over telephone numbers is her telephone."""
+    if said.detail is Detail.RESPONSIBILITY and said.person not in ("", CHILD) and _names_people(rows, column):
+        return replace(said, detail=Detail.NAME)  # “Mum (PR)”
     is_doubtful_phone = said.is_doubtful and said.detail is Detail.PHONE
     if said.detail not in NAMES and not is_doubtful_phone:
         return said
@@ -72,6 +76,14 @@ def _checked(said: Heading, rows: Rows, column: int) -> Heading:
         return said
     is_adults = said.person not in ("", CHILD) and found in (Detail.PHONE, Detail.EMAIL, Detail.RELATIONSHIP)
     return replace(said, detail=found if is_adults else None)
+
+
+def _names_people(rows: Rows, column: int) -> bool:
+    """Say whether a column has names of two words or more, without a note, where it could say yes or no."""
+    cells = [row[column].split() for row in rows[:_MOST_CELLS] if column < len(row) and not is_blank(row[column])]
+    return bool(cells) and all(
+        len(words) > 1 and all(word.istitle() for word in words[:: len(words) - 1]) for words in cells
+    )
 
 
 def _is_status(column: int, said: Sequence[Heading], rows: Rows) -> bool:

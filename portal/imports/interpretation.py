@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.imports.columns import MANY, Field, Mapping, MappingFault, MappingFaultKind, Who, unused
+from portal.imports.columns import MANY, Field, Mapping, Who, unused
 from portal.imports.decisions import Decisions
 from portal.imports.faults import Fault
 from portal.imports.headings import recognise
@@ -46,13 +46,13 @@ class ListRead:
         return self.decisions.mapping
 
     @property
-    def column_faults(self) -> tuple[MappingFault, ...]:
+    def column_faults(self) -> tuple[Fault, ...]:
         return mapping_faults(self.mapping, self.sheet.headings)
 
     @property
     def is_blocked(self) -> bool:
         """Whether the columns have to be corrected first."""
-        return any(fault.blocks for fault in self.column_faults)
+        return any(fault.is_error for fault in self.column_faults)
 
     @property
     def can_be_confirmed(self) -> bool:
@@ -88,25 +88,25 @@ class ListRead:
         return sha256_hex(canonical_json(shown))
 
 
-def mapping_faults(mapping: Mapping, headings: Sequence[str]) -> tuple[MappingFault, ...]:
+def mapping_faults(mapping: Mapping, headings: Sequence[str]) -> tuple[Fault, ...]:
     """Return what is missing from a mapping or doubled in it."""
     columns = sorted(mapping.columns.items())
     used = Counter(held for _, held in columns if held is not None)
     faults = [
-        MappingFault(MappingFaultKind.FIELD_TWICE, held, tuple(i for i, each in columns if each == held))
+        Fault("field_twice", values={"field": held, "columns": tuple(i + 1 for i, each in columns if each == held)})
         for held, times in used.items()
         if times > 1 and held.detail not in MANY
     ]
     of_child = {held.detail for held in used if held.who is Who.CHILD and held.number == 1}
     if of_child.isdisjoint({Detail.NAME, Detail.FIRST_NAME}):
-        faults.append(MappingFault(MappingFaultKind.NO_CHILD_NAME))
+        faults.append(Fault("no_child_name"))
     elif of_child.isdisjoint({Detail.NAME, Detail.LAST_NAME}):
-        faults.append(MappingFault(MappingFaultKind.NO_CHILD_SURNAME))
+        faults.append(Fault("no_child_surname"))
     if Detail.BORN_ON not in of_child:
-        faults.append(MappingFault(MappingFaultKind.NO_BIRTH_DATE))
+        faults.append(Fault("no_birth_date"))
     if all(held.who is Who.CHILD for held in used):
-        faults.append(MappingFault(MappingFaultKind.NO_ADULTS))
-    faults += [MappingFault(MappingFaultKind.NO_RELATIONSHIP, name) for name in _unrelated(mapping, headings)]
+        faults.append(Fault("no_adults"))
+    faults += [Fault("no_relationship", values={"field": name}) for name in _unrelated(mapping, headings)]
     return tuple(faults)
 
 
@@ -131,7 +131,7 @@ def first_decisions(
 
 def _unlike_a_list(sheets: Sequence[Sheet], read: Decisions) -> tuple[int, int, int]:
     """Return by what the sheet that is most like a family list comes first: nothing missing, then most that is known."""
-    missing = sum(fault.blocks for fault in mapping_faults(read.mapping, sheets[read.sheet].headings))
+    missing = sum(fault.is_error for fault in mapping_faults(read.mapping, sheets[read.sheet].headings))
     known = sum(held is not None for held in read.mapping.columns.values())
     return missing, -known, -len(sheets[read.sheet].rows)
 
@@ -140,7 +140,7 @@ def compare(sheets: Sequence[Sheet], decisions: Decisions, *, today: date, by_li
     """Compare a list with the register, writing nothing. Without ``by_list`` it gives nobody any responsibility."""
     sheet, mapping, answers = sheets[decisions.sheet], decisions.mapping, decisions.answers
     filled = unused(mapping, [row.cells for row in sheet.rows])
-    if any(fault.blocks for fault in mapping_faults(mapping, sheet.headings)):
+    if any(fault.is_error for fault in mapping_faults(mapping, sheet.headings)):
         return ListRead(sheets, decisions, {}, (), filled, Plan(), Plan())
     register = load_register()
     reading = read_rows(sheet, mapping, answers, today=today, sessions=register.sessions)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product, takewhile
 
+from portal.families.policy import Relationship
 from portal.foundation.text import APOSTROPHES, HYPHENS, folded
 from portal.imports.spellings import GENERIC, relationship_of
 from portal.imports.values import has_letters, is_blank, yes_or_no
@@ -33,6 +34,7 @@ class Name:
     first: str
     last: str
     known_as: str = ""
+    relationship: Relationship | None = None  # “Ana Reyes (mum)”
 
     def __str__(self) -> str:
         return f"{self.first} {self.last}".strip()
@@ -121,12 +123,26 @@ def ways_to_read(parts: Sequence[str], *, of_child: bool) -> dict[str, tuple[Nam
         return {**found, "leave-out": ()}
     if of_child and (known_as := _known_as(parts)):
         found["known-as"] = (known_as,)
+    if not of_child and len(parts) == 1 and (told := _with_relations(parts[0])):
+        return {**found, "part-1" if len(told) == 1 else "split": told, "leave-out": ()}
     for number, choice in enumerate(product(*map(_without_notes, parts)), 1):
         people = _people(choice)
         key = f"part-{number}" if len(people) == 1 else "split" if "split" not in found else f"split-{number}"
         if people not in found.values() and any(has_letters(str(person)) for person in people):
             found[key] = people
     return {**found, "leave-out": ()}
+
+
+def _with_relations(text: str) -> tuple[Name, ...]:
+    """Return the people of "Mum: Ana Reyes / Dad: Luis Reyes" or "Zoe Dean (mum)"; nobody where any has no relation."""
+    found = []
+    for piece in re.split(rf"(?<=\)),|{_STRONG.pattern}", text, flags=re.IGNORECASE):
+        sides = [side for side in map(str.strip, re.split(r"[()\[\]:,]|\s[–-]+\s", piece)) if side]
+        kinds = [relationship_of(side) for side in sides]
+        if len(sides) != 2 or kinds.count(None) != 1 or has_note(name := sides[kinds.index(None)]):
+            return ()
+        found.append(replace(plain_name([name]), relationship=next(filter(None, kinds))))
+    return tuple(found)
 
 
 def _known_as(parts: Sequence[str]) -> Name | None:

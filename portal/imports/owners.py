@@ -89,6 +89,8 @@ def _place(person: Person, people: Set[Person], named: Set[Person]) -> int | Non
     if word == YOU and person in named:
         is_doubled = has_relations or not named.isdisjoint({("parent", None), ("parent", 1)})
         return 0 if is_doubled else _NEXT
+    if word == YOU and named and not any(word in GENERIC and (number or 1) == 1 for word, number in named):
+        return 0  # whoever fills in the form is not the “other parent”, and may not be the mother
     is_vague = person not in named and (number or 1) == 1 and (has_relations or ("parent", None) in named)
     if word == YOU or (word == "parent" and (is_vague or (number is None and person not in named))):
         return None

@@ -72,7 +72,7 @@ class Facts(ABC):
 
     key: str = ""
     rows: frozenset[int] = frozenset()
-    shown: Mapping[str, str | int | date] = field(default_factory=dict)
+    shown: Mapping[str, object] = field(default_factory=dict)
 
     @property
     @abstractmethod

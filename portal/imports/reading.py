@@ -6,22 +6,20 @@ from dataclasses import replace
 
 from portal.attachments.policy import Facts
 from portal.imports.delimited import read_delimited
+from portal.imports.faults import Fault, UnreadableFile
 from portal.imports.headings import heading_score
+from portal.imports.people import Detail
 from portal.imports.sheet import (
     LARGEST_FILE,
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
     Grid,
-    Note,
-    NoteKind,
     Row,
     Sheet,
-    Unreadable,
-    UnreadableFile,
     to_json,
 )
-from portal.imports.spellings import take_apart
+from portal.imports.spellings import NAMES, take_apart
 from portal.imports.workbook import ZIP_START, read_grids
 
 _LINES_SEARCHED = 30
@@ -30,7 +28,7 @@ _LONGEST_EXAMPLE = 60  # characters
 _GROUP_END = re.compile(r"\W+(?:details|info|information)\W*$", re.IGNORECASE)  # “Mother’s details” over “Name”
 _FORMULA_STARTS = "=+-@0123456789"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # a workbook with a password, whatever holds it
-_LEFT_OUT = (Unreadable.NO_ROWS, Unreadable.TOO_MANY_COLUMNS, Unreadable.CELL_TOO_LONG)
+_LEFT_OUT = ("no_rows", "too_many_columns", "cell_too_long")
 
 
 def open_list(data: bytes) -> tuple[Facts, list[bytes]]:
@@ -41,7 +39,8 @@ def open_list(data: bytes) -> tuple[Facts, list[bytes]]:
     try:
         return {}, [to_json(read_workbook(data))]
     except UnreadableFile as unreadable:
-        return {"unreadable": unreadable.reason, **unreadable.values}, []
+        values = {name: value for name, value in unreadable.fault.values.items() if isinstance(value, str | int)}
+        return {"unreadable": unreadable.fault.kind, **values}, []
 
 
 def read_workbook(data: bytes) -> tuple[Sheet, ...]:
@@ -51,17 +50,17 @@ def read_workbook(data: bytes) -> tuple[Sheet, ...]:
     Raises UnreadableFile.
     """
     if len(data) > LARGEST_FILE:
-        raise UnreadableFile(Unreadable.FILE_TOO_LARGE, limit=LARGEST_FILE // 1024 // 1024)
+        raise UnreadableFile("file_too_large", limit=LARGEST_FILE // 1024 // 1024)
     if not data.strip():
-        raise UnreadableFile(Unreadable.EMPTY)
+        raise UnreadableFile("empty")
     if not data.startswith(ZIP_START) and _LOCKED in data:
-        raise UnreadableFile(Unreadable.PASSWORD)
+        raise UnreadableFile("password")
     sheets, refused = _sheets(read_grids(data) if data.startswith(ZIP_START) else [read_delimited(data)])
     if not sheets:
-        raise next(iter(refused.values()), UnreadableFile(Unreadable.EMPTY))
+        raise next(iter(refused.values()), UnreadableFile("empty"))
     if sum(len(sheet.rows) + len(sheet.hidden_rows) for sheet in sheets) > MOST_ROWS:
-        raise UnreadableFile(Unreadable.TOO_MANY_ROWS, limit=MOST_ROWS)
-    left_out = (Note(NoteKind.SHEETS_LEFT_OUT, {"sheets": ", ".join(refused)}),) if refused else ()
+        raise UnreadableFile("too_many_rows", limit=MOST_ROWS)
+    left_out = (Fault("sheets_left_out", values={"sheets": ", ".join(refused)}),) if refused else ()
     return tuple(replace(sheet, notes=(*sheet.notes, *left_out)) for sheet in sheets)
 
 
@@ -71,7 +70,7 @@ def _sheets(grids: Sequence[Grid]) -> tuple[list[Sheet], dict[str, UnreadableFil
         try:
             sheets.append(_as_sheet(grid))
         except UnreadableFile as error:
-            if error.reason not in _LEFT_OUT:
+            if error.fault.kind not in _LEFT_OUT:
                 raise
             refused[grid.name] = error
     return sheets, refused
@@ -80,28 +79,28 @@ def _sheets(grids: Sequence[Grid]) -> tuple[list[Sheet], dict[str, UnreadableFil
 def _as_sheet(grid: Grid) -> Sheet:
     rows = [Row(row.number, tuple(_bare(cell) for cell in row.cells)) for row in grid.rows]
     if not rows:
-        raise UnreadableFile(Unreadable.EMPTY)
+        raise UnreadableFile("empty")
     shown = [row for row in rows if row.number not in grid.hidden_rows]
     first, last, headings = _headings(shown, grid)
     notes = [*grid.notes, *_heading_notes(shown[:first], headings, is_joined=first < last)]
     repeats = {_plain(row.cells) for row in shown[first : last + 1]} if headings else set()
     body = [row for row in shown[last + 1 :] if _plain(row.cells) not in repeats]
     if len(body) < len(shown) - last - 1:
-        notes.append(Note(NoteKind.HEADINGS_REPEATED, {"count": len(shown) - last - 1 - len(body)}))
+        notes.append(Fault("headings_repeated", values={"count": len(shown) - last - 1 - len(body)}))
     hidden = [row for row in rows if row.number in grid.hidden_rows]
     return _measured(grid, headings, body, hidden, notes)
 
 
-def _heading_notes(above: Sequence[Row], headings: Sequence[str], *, is_joined: bool) -> list[Note]:
+def _heading_notes(above: Sequence[Row], headings: Sequence[str], *, is_joined: bool) -> list[Fault]:
     if not headings:
-        return [Note(NoteKind.NO_HEADINGS)]
+        return [Fault("no_headings")]
     notes = []
     if above:
         example = " ".join(filter(None, above[0].cells))[:_LONGEST_EXAMPLE]
-        notes.append(Note(NoteKind.LINES_ABOVE_SKIPPED, {"count": len(above), "example": example}))
+        notes.append(Fault("lines_above_skipped", values={"count": len(above), "example": example}))
     if is_joined:
         longest = max(headings, key=lambda heading: len(heading.split()))
-        notes.append(Note(NoteKind.HEADINGS_JOINED, {"example": longest[:_LONGEST_EXAMPLE]}))
+        notes.append(Fault("headings_joined", values={"example": longest[:_LONGEST_EXAMPLE]}))
     return notes
 
 
@@ -115,7 +114,9 @@ def _headings(rows: Sequence[Row], grid: Grid) -> tuple[int, int, tuple[str, ...
         score = heading_score(row.cells)
         if score > found[0]:
             found = (score, i, i, row.cells)
-        if i and score >= _ENOUGH_HEADINGS and (joined := _joined(rows[i - 1], row, grid)):
+        # Below the headings of a list “Mum” and “Dad” are answers.
+        is_answer = found[2] >= 0 and found[1] < i - 1 and _is_whole(found[3])
+        if i and score >= _ENOUGH_HEADINGS and not is_answer and (joined := _joined(rows[i - 1], row, grid)):
             above, both = heading_score(rows[i - 1].cells), heading_score(joined)
             # “Name” under “Mother” and under “GP” cannot be told apart alone: what it seems to say does not count.
             groups = {_GROUP_END.sub("", cell) for cell in rows[i - 1].cells if cell}
@@ -124,6 +125,11 @@ def _headings(rows: Sequence[Row], grid: Grid) -> tuple[int, int, tuple[str, ...
             if both > above and best > max(score, found[0]):
                 found = (best, i - 1, i, joined)
     return found[1:] if found[0] >= _ENOUGH_HEADINGS else (0, -1, ())
+
+
+def _is_whole(headings: Sequence[str]) -> bool:
+    details = {take_apart(heading).detail for heading in headings}
+    return Detail.BORN_ON in details and not details.isdisjoint(NAMES)
 
 
 def _joined(above: Row, below: Row, grid: Grid) -> tuple[str, ...]:
@@ -150,21 +156,21 @@ def _joined(above: Row, below: Row, grid: Grid) -> tuple[str, ...]:
 
 
 def _measured(
-    grid: Grid, headings: Sequence[str], rows: Sequence[Row], hidden: Sequence[Row], notes: list[Note]
+    grid: Grid, headings: Sequence[str], rows: Sequence[Row], hidden: Sequence[Row], notes: list[Fault]
 ) -> Sheet:
     if not rows and not hidden:
-        raise UnreadableFile(Unreadable.NO_ROWS)
+        raise UnreadableFile("no_rows")
     width = max(_used(cells) for cells in (headings, *(row.cells for row in (*rows, *hidden))))
     if len(rows) + len(hidden) > MOST_ROWS:
-        raise UnreadableFile(Unreadable.TOO_MANY_ROWS, limit=MOST_ROWS)
+        raise UnreadableFile("too_many_rows", limit=MOST_ROWS)
     if width > MOST_COLUMNS:
-        raise UnreadableFile(Unreadable.TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
+        raise UnreadableFile("too_many_columns", limit=MOST_COLUMNS)
     for row in (*rows, *hidden):
         if any(len(cell) > LONGEST_CELL for cell in row.cells):
-            raise UnreadableFile(Unreadable.CELL_TOO_LONG, row=row.number, limit=LONGEST_CELL)
+            raise UnreadableFile("cell_too_long", row=row.number, limit=LONGEST_CELL)
     named = _fitted(headings, width)
     if unseen := [named[i] or str(i + 1) for i in range(width) if i in grid.hidden_columns]:
-        notes.append(Note(NoteKind.HIDDEN_COLUMNS, {"headings": ", ".join(unseen)}))
+        notes.append(Fault("hidden_columns", values={"headings": ", ".join(unseen)}))
     fitted, unread = (tuple(Row(row.number, _fitted(row.cells, width)) for row in kind) for kind in (rows, hidden))
     return Sheet(grid.name, named, fitted, tuple(notes), unread, grid.doubtful_rows)
 

@@ -83,7 +83,8 @@ class _Row(Cells):
         fields = [Field(Who.CHILD, number, detail) for detail in (*NAMES, Detail.BORN_ON, Detail.KNOWN_AS)]
         if number > 1 and not any(self.filled(held) for held in fields):
             return []
-        column, names = self.people(Who.CHILD, number)
+        # Of “Page 1 of 2”, without a date of birth, nobody is asked who it is.
+        column, names = self.people(Who.CHILD, number, may_ask=bool(self.filled(fields[3])))
         if names is None:
             self.fault("child_name_missing", column)
         born_on = self._birth_date(fields[3])
@@ -180,38 +181,39 @@ class _Row(Cells):
                 continue
             if " " not in str(name):
                 self.fault("adult_surname_missing", column, name=str(name))
-            link, said = self._link(number, str(name), is_alone=len(names or ()) == 1)
+            link, said = self._link(number, name, is_alone=len(names or ()) == 1)
             place = f"{self.row.number}.{number}" + ("" if i == 0 else chr(ord("a") + i))
             record = AdultRecord(str(name), email, phone, address)
             found.append(ListedAdult(place, self.row.number, column, record, link, said))
         return found
 
-    def _link(self, number: int, name: str, *, is_alone: bool) -> tuple[LinkRecord, str]:
+    def _link(self, number: int, name: Name, *, is_alone: bool) -> tuple[LinkRecord, str]:
         """Return what an adult is to the children; of two people in one cell a plain yes says not which is meant."""
         relationship = self._relationship(number, name, is_alone)
         for column, text in self.filled(Field(Who.ADULT, number, Detail.RESPONSIBILITY)):
             answer = yes_or_no(text)
             if answer is None or not is_alone:
-                self.fault("responsibility_unclear", column, value=text[:SHOWN], name=name)
+                self.fault("responsibility_unclear", column, value=text[:SHOWN], name=str(name))
                 return LinkRecord(relationship), text
             return LinkRecord(relationship, Responsibility.HELD if answer else Responsibility.NONE), ""
         return LinkRecord(relationship), ""
 
-    def _relationship(self, number: int, name: str, is_alone: bool) -> Relationship | None:
+    def _relationship(self, number: int, name: Name, is_alone: bool) -> Relationship | None:
         held = [Field(Who.ADULT, number, detail) for detail in DETAILS[Who.ADULT]]
         headings = (self.whole.said[column] for each in held for column in self.whole.columns.get(each, ()))
         by_heading = next((heading.implied for heading in headings if heading.implied), None)
-        for column, text in self.filled(Field(Who.ADULT, number, Detail.RELATIONSHIP)):
-            found = relationship_of(text)
-            if found is None:
-                self.fault("relationship_unknown", column, value=text[:SHOWN], name=name)
-            elif by_heading and by_heading is not found:
-                self.fault("relationship_differs", column, value=text[:SHOWN], name=name, heading=by_heading)
-            return found or Relationship.OTHER
         told_in = self.column_of(Field(Who.ADULT, number, Detail.RELATIONSHIP))
+        beside = [(None, str(name.relationship))] if name.relationship else []
+        for column, text in [*self.filled(Field(Who.ADULT, number, Detail.RELATIONSHIP)), *beside]:
+            found = name.relationship if column is None else relationship_of(text)
+            if found is None:
+                self.fault("relationship_unknown", column, value=text[:SHOWN], name=str(name))
+            elif by_heading and by_heading is not found:
+                self.fault("relationship_differs", column, value=text[:SHOWN], name=str(name), heading=by_heading)
+            return found or Relationship.OTHER
         # Where no column tells it of anybody, one sentence about the columns says so.
         if (by_heading is None and told_in is not None) or not is_alone:
-            self.fault("relationship_missing", told_in, name=name)
+            self.fault("relationship_missing", told_in, name=str(name))
         return by_heading if is_alone else None
 
     def _contacts(self, number: int) -> tuple[str | None, str]:

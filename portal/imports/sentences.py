@@ -9,12 +9,12 @@ from flask_babel import lazy_gettext as _l
 
 from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
 from portal.families.policy import Relationship, Responsibility
-from portal.imports.columns import MappingFault, MappingFaultKind
+from portal.imports.columns import Field
 from portal.imports.faults import Fault, FaultValue
 from portal.imports.labels import DETAILS, field_label
 from portal.imports.people import Detail
 from portal.imports.questions import Option, Question, QuestionKind
-from portal.imports.sheet import Note, NoteKind, Sheet, Unreadable, UnreadableFile
+from portal.imports.sheet import Sheet
 from portal.web.dates import format_date
 
 _LABELS: dict[type, Mapping[Any, object]] = {
@@ -73,6 +73,38 @@ FAULTS = {
     "email_taken": _l("%(value)s is the e-mail address of %(holder)s on the register. %(name)s is kept without it."),
     "reference_shared": _l("%(holder)s in row %(row)s has the reference %(value)s too. %(name)s is kept without it."),
     "reference_taken": _l("The reference %(value)s is already used for %(holder)s. %(name)s is kept without it."),
+    "no_child_name": _l("Say which column has the child’s name."),
+    "no_birth_date": _l("Say which column has the date of birth."),
+    "field_twice": _l("More than one column is set to “%(field)s” (columns %(columns)s). Keep one."),
+    "no_child_surname": _l("No column has the child’s last name. Choose one if the list has it."),
+    "no_adults": _l("No column has an adult, so only children will be added."),
+    "no_relationship": _l("Nothing says what “%(field)s” is to the child. We put “other”."),
+    # Of the whole file.
+    "letters_tried": _l("We read the letters as %(encoding)s. Check names with accents, like Núñez."),
+    "lines_above_skipped": _l("Lines above the headings that we skipped: %(count)s, such as “%(example)s”."),
+    "headings_joined": _l("The headings stand in two rows. We read them together, such as “%(example)s”."),
+    "headings_repeated": _l("Rows that only repeat the headings, which we skipped: %(count)s."),
+    "no_headings": _l("We found no row of headings. Say below what each column holds."),
+    "hidden_columns": _l("Columns that are hidden in the spreadsheet, which we read too: %(headings)s."),
+    "hidden_sheets": _l("Sheets that are hidden in the workbook, which we did not read: %(sheets)s."),
+    "sheets_left_out": _l(
+        "Sheets that we cannot use: %(sheets)s. They have no rows, too many columns or a cell with too many letters."
+    ),
+    "empty": _l("“%(filename)s” is empty. Choose the file with your family list."),
+    "no_rows": _l("“%(filename)s” has headings, but no children under them. Add a row for each child."),
+    "not_a_list": _l("“%(filename)s” is not a list we can read. Save it as XLSX or as CSV, and upload that."),
+    "damaged": _l("“%(filename)s” is damaged. Open it in your spreadsheet program, save it again and retry."),
+    "password": _l("“%(filename)s” has a password. Save a copy without it, and upload that."),
+    "unclosed_quote": _l(
+        'A speech mark (") opens near row %(row)s of “%(filename)s” and is never closed. Take it out, or close it.'
+    ),
+    "file_too_large": _l("“%(filename)s” is larger than %(limit)s MB. Split the list and upload each part."),
+    "unpacks_too_large": _l("“%(filename)s” is too large inside. Copy the list alone to a new workbook."),
+    "too_many_rows": _l("“%(filename)s” has more than %(limit)s rows. Split the list and upload each part."),
+    "too_many_columns": _l("“%(filename)s” has more than %(limit)s columns. Take out those you do not need."),
+    "cell_too_long": _l("A cell in row %(row)s has more than %(limit)s letters. Make it shorter."),
+    "too_much_work": _l("“%(filename)s” takes too long to open. Save the list as CSV, and upload that."),
+    "busy": _l("We are looking into other files at the moment. Send “%(filename)s” again in a minute."),
 }
 RESTRICTION_STAYS = _l(
     "A court order restricts the parental responsibility of %(name)s for %(child)s. A list never changes that. "
@@ -126,74 +158,15 @@ ON_REGISTER, IN_ROW = _l("on the register"), _l("in row %(row)s")
 ROW, ROWS = _l("row %(rows)s"), _l("rows %(rows)s")
 NOBODY, NO_CONTACT, NOT_POSSIBLE = _l("no adult"), _l("no e-mail or telephone"), _l("not possible for every date")
 
-UNREADABLE = {
-    Unreadable.EMPTY: _l("“%(filename)s” is empty. Choose the file with your family list."),
-    Unreadable.NO_ROWS: _l("“%(filename)s” has headings, but no children under them. Add a row for each child."),
-    Unreadable.NOT_A_LIST: _l("“%(filename)s” is not a list we can read. Save it as XLSX or as CSV, and upload that."),
-    Unreadable.DAMAGED: _l("“%(filename)s” is damaged. Open it in your spreadsheet program, save it again and retry."),
-    Unreadable.PASSWORD: _l("“%(filename)s” has a password. Save a copy without it, and upload that."),
-    Unreadable.UNCLOSED_QUOTE: _l(
-        'A speech mark (") opens near row %(row)s of “%(filename)s” and is never closed. Take it out, or close it.'
-    ),
-    Unreadable.FILE_TOO_LARGE: _l("“%(filename)s” is larger than %(limit)s MB. Split the list and upload each part."),
-    Unreadable.UNPACKS_TOO_LARGE: _l("“%(filename)s” is too large inside. Copy the list alone to a new workbook."),
-    Unreadable.TOO_MANY_ROWS: _l("“%(filename)s” has more than %(limit)s rows. Split the list and upload each part."),
-    Unreadable.TOO_MANY_COLUMNS: _l("“%(filename)s” has more than %(limit)s columns. Take out those you do not need."),
-    Unreadable.CELL_TOO_LONG: _l("A cell in row %(row)s has more than %(limit)s letters. Make it shorter."),
-    Unreadable.TOO_MUCH_WORK: _l("“%(filename)s” takes too long to open. Save the list as CSV, and upload that."),
-    Unreadable.BUSY: _l("We are looking into other files at the moment. Send “%(filename)s” again in a minute."),
-}
-
-NOTES = {
-    NoteKind.LETTERS_TRIED: _l("We read the letters as %(encoding)s. Check names with accents, like Núñez."),
-    NoteKind.LINES_ABOVE_SKIPPED: _l("Lines above the headings that we skipped: %(count)s, such as “%(example)s”."),
-    NoteKind.HEADINGS_JOINED: _l("The headings stand in two rows. We read them together, such as “%(example)s”."),
-    NoteKind.HEADINGS_REPEATED: _l("Rows that only repeat the headings, which we skipped: %(count)s."),
-    NoteKind.NO_HEADINGS: _l("We found no row of headings. Say below what each column holds."),
-    NoteKind.HIDDEN_COLUMNS: _l("Columns that are hidden in the spreadsheet, which we read too: %(headings)s."),
-    NoteKind.HIDDEN_SHEETS: _l("Sheets that are hidden in the workbook, which we did not read: %(sheets)s."),
-    NoteKind.SHEETS_LEFT_OUT: _l(
-        "Sheets that we cannot use: %(sheets)s. They have no rows, too many columns or a cell with too many letters."
-    ),
-}
-
-MAPPING_FAULTS = {
-    MappingFaultKind.NO_CHILD_NAME: _l("Say which column has the child’s name."),
-    MappingFaultKind.NO_BIRTH_DATE: _l("Say which column has the date of birth."),
-    MappingFaultKind.FIELD_TWICE: _l("More than one column is set to “%(field)s” (columns %(columns)s). Keep one."),
-    MappingFaultKind.NO_CHILD_SURNAME: _l("No column has the child’s last name. Choose one if the list has it."),
-    MappingFaultKind.NO_ADULTS: _l("No column has an adult, so only children will be added."),
-    MappingFaultKind.NO_RELATIONSHIP: _l("Nothing says what “%(field)s” is to the child. We put “other”."),
-}
-
 
 def fault_sentence(fault: Fault) -> str:
-    """Return a fault in words."""
+    """Return a fault, or what was noticed about the file, in words."""
     return str(FAULTS[words_of(fault.kind)]) % _shown(fault.values)
 
 
 def words_of(kind: str) -> str:
     """Return under which name a fault has its words."""
     return kind if kind in FAULTS else kind.partition("_")[2]
-
-
-def unreadable_sentence(error: UnreadableFile) -> str:
-    """Return in words why a file cannot be read."""
-    return str(UNREADABLE[error.reason]) % _shown({"filename": "", **error.values})
-
-
-def note_sentence(note: Note) -> str:
-    """Return in words what was noticed about the whole file."""
-    return str(NOTES[note.kind]) % _shown(note.values)
-
-
-def mapping_fault_sentence(fault: MappingFault) -> str:
-    """Return a fault of the columns in words; columns are counted from 1."""
-    columns = ", ".join(str(column + 1) for column in fault.columns)
-    return str(MAPPING_FAULTS[fault.kind]) % {
-        "field": field_label(fault.field) if fault.field else "",
-        "columns": columns,
-    }
 
 
 def question_sentence(question: Question, sheet: Sheet) -> str:
@@ -252,5 +225,9 @@ def in_words(value: object) -> str:
         return format_date(value)
     if isinstance(value, frozenset):
         return session_words(value)
+    if isinstance(value, Field):
+        return field_label(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(in_words, value))
     labels: Mapping[object, object] = _LABELS.get(type(value), {})
     return str(labels.get(value, "" if value is None else value))

@@ -21,14 +21,15 @@ from portal.imports.applying import apply_plan, event_of
 from portal.imports.columns import Field, Layout
 from portal.imports.decisions import Decisions
 from portal.imports.events import FamiliesImported
+from portal.imports.faults import UnreadableFile
 from portal.imports.interpretation import ListRead, compare, first_decisions
 from portal.imports.models import FamilyImport
 from portal.imports.policy import LIST_WAITS, BoxesUnseen, ListChanged, ListGone, ListOver, NothingNew
-from portal.imports.sheet import Sheet, Unreadable, UnreadableFile, from_json
+from portal.imports.sheet import Sheet, from_json
 from portal.imports.values import session_spellings
 
 _SUBJECT = "family_import"
-_NOT_OPENED = {FileFault.TOO_MUCH_WORK: Unreadable.TOO_MUCH_WORK, FileFault.BUSY: Unreadable.BUSY}
+_NOT_OPENED = {FileFault.TOO_MUCH_WORK: "too_much_work", FileFault.BUSY: "busy"}
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,14 @@ def open_list(content: bytes, filename: str) -> OpenedList:
         opened = open_in_worker("portal.imports.reading:open_list", content)
         if "unreadable" in opened.facts:
             values = {name: value for name, value in opened.facts.items() if value is not None}
-            raise UnreadableFile(Unreadable(str(values.pop("unreadable"))), **values, filename=filename)
+            raise UnreadableFile(str(values.pop("unreadable")), **values, filename=filename)
         (part,) = opened.parts
         return OpenedList(content, filename, from_json(part), opened)
     except FileRefused as refused:
-        reason = _NOT_OPENED.get(refused.fault, Unreadable.DAMAGED)
+        reason = _NOT_OPENED.get(refused.fault, "damaged")
         raise UnreadableFile(reason, filename=filename) from refused
     except (ValueError, TypeError, KeyError, RecursionError) as problem:  # no answer of ours
-        raise UnreadableFile(Unreadable.DAMAGED, filename=filename) from problem
+        raise UnreadableFile("damaged", filename=filename) from problem
 
 
 def forget_old() -> int:

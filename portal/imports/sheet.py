@@ -1,65 +1,18 @@
-"""A list as it came out of a file, sheet by sheet, and the reasons why a file cannot be read."""
+"""A list as it came out of a file, sheet by sheet."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from enum import StrEnum, auto
+from dataclasses import dataclass
 from typing import Any
+
+from portal.imports.faults import NOTED, Fault
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 50 * 1024 * 1024  # bytes
 MOST_ROWS = 5_000  # of all sheets together
 MOST_COLUMNS = 100
 LONGEST_CELL = 2_000  # characters
-
-
-class Unreadable(StrEnum):
-    """Why no table could be read from a file."""
-
-    EMPTY = auto()
-    NO_ROWS = auto()
-    NOT_A_LIST = auto()
-    DAMAGED = auto()
-    PASSWORD = auto()
-    UNCLOSED_QUOTE = auto()
-    FILE_TOO_LARGE = auto()
-    UNPACKS_TOO_LARGE = auto()
-    TOO_MANY_ROWS = auto()
-    TOO_MANY_COLUMNS = auto()
-    CELL_TOO_LONG = auto()
-    TOO_MUCH_WORK = auto()
-    BUSY = auto()
-
-
-class UnreadableFile(Exception):
-    """The file holds no table that can be read; `reason` says why, `values` fill its sentence."""
-
-    def __init__(self, reason: Unreadable, **values: str | int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.values: Mapping[str, str | int] = values
-
-
-class NoteKind(StrEnum):
-    """What was noticed, and put right, while reading a file."""
-
-    LETTERS_TRIED = auto()
-    LINES_ABOVE_SKIPPED = auto()
-    HEADINGS_JOINED = auto()
-    HEADINGS_REPEATED = auto()
-    NO_HEADINGS = auto()
-    HIDDEN_COLUMNS = auto()
-    HIDDEN_SHEETS = auto()
-    SHEETS_LEFT_OUT = auto()
-
-
-@dataclass(frozen=True)
-class Note:
-    """One thing noticed about the whole file."""
-
-    kind: NoteKind
-    values: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,7 +32,7 @@ class Grid:
 
     name: str
     rows: Sequence[Row]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Fault, ...] = ()
     spans: Sequence[tuple[int, int, int]] = ()
     hidden_rows: AbstractSet[int] = frozenset()
     hidden_columns: AbstractSet[int] = frozenset()
@@ -97,7 +50,7 @@ class Sheet:
     name: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Fault, ...] = ()
     hidden_rows: tuple[Row, ...] = ()
     doubtful_rows: frozenset[int] = frozenset()
 
@@ -125,5 +78,7 @@ def from_json(kept: bytes) -> tuple[Sheet, ...]:
 
 def _made(name: object, headings: Any, rows: Any, notes: Any, hidden: Any, doubtful: Any) -> Sheet:
     shown, unseen = (tuple(Row(int(n), tuple(map(str, cells))) for n, *cells in kind) for kind in (rows, hidden))
-    noted = tuple(Note(NoteKind(kind), dict(values)) for kind, values in notes)
+    noted = tuple(Fault(str(kind), values=dict(values)) for kind, values in notes)
+    if not NOTED.issuperset(note.kind for note in noted):
+        raise ValueError("not a note of ours")
     return Sheet(str(name), tuple(map(str, headings)), shown, noted, unseen, frozenset(map(int, doubtful)))

@@ -60,7 +60,8 @@ class Heading:
 @lru_cache(maxsize=4_096)
 def plain_words(heading: str) -> str:
     """Return a heading in small letters without accents and punctuation, with one word for each thing it can say."""
-    text = re.sub(r"^\s*(?:[Qq]\s?)?\d{1,2}\s?[.):]\s+", "", heading[:200])  # the number of a question
+    text = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", heading[:200])  # a word parted at the end of a line
+    text = re.sub(r"^\s*(?:[Qq]\s?)?\d{1,2}\s?[.):]\s+", "", text)  # the number of a question
     text = re.sub("[&+]", " and ", text)
     text = re.sub(rf"[{APOSTROPHES}]s\b", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
     text = re.sub(r"(?<=\b[A-Za-z])\.\s?(?=[A-Za-z]\b)", "", text)

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from portal.imports.extent import Extent, walk
-from portal.imports.sheet import LARGEST_UNPACKED, MOST_ROWS, Grid, Note, NoteKind, Row, Unreadable, UnreadableFile
+from portal.imports.faults import Fault, UnreadableFile
+from portal.imports.sheet import LARGEST_UNPACKED, MOST_ROWS, Grid, Row
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -29,12 +30,12 @@ def read_grids(data: bytes) -> list[Grid]:
     except UnreadableFile:
         raise
     except Exception as error:
-        raise UnreadableFile(Unreadable.DAMAGED) from error
+        raise UnreadableFile("damaged") from error
     except BaseException as error:
         # A panic inside the reader arrives as a BaseException of no public class.
         if type(error).__name__ != "PanicException":
             raise
-        raise UnreadableFile(Unreadable.DAMAGED) from error
+        raise UnreadableFile("damaged") from error
 
 
 def _grids(data: io.BytesIO, extents: Mapping[str, Extent]) -> Iterator[Grid]:
@@ -45,16 +46,16 @@ def _grids(data: io.BytesIO, extents: Mapping[str, Extent]) -> Iterator[Grid]:
         unseen = [about.name for about in sheets if about.visible is not SheetVisibleEnum.Visible]
         # A sheet without an extent was not looked into: KeyError, and the file counts as damaged.
         unread = ", ".join(name for name in unseen if extents[name].area)
-        notes = (Note(NoteKind.HIDDEN_SHEETS, {"sheets": unread}),) if unread else ()
+        notes = (Fault("hidden_sheets", values={"sheets": unread}),) if unread else ()
         for name in (about.name for about in sheets if about.name not in unseen):
             if grid := _grid(workbook, name, extents[name], notes):
                 yield grid
 
 
-def _grid(workbook: "CalamineWorkbook", name: str, extent: Extent, notes: tuple[Note, ...]) -> Grid | None:
+def _grid(workbook: "CalamineWorkbook", name: str, extent: Extent, notes: tuple[Fault, ...]) -> Grid | None:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.total_height > _MOST_LINES:
-        raise UnreadableFile(Unreadable.TOO_MANY_ROWS, limit=MOST_ROWS)
+        raise UnreadableFile("too_many_rows", limit=MOST_ROWS)
     # With blank rows and columns before the first cell, so that rows keep the numbers that the spreadsheet shows.
     cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     spans = _merged(cells, sheet)
@@ -99,20 +100,20 @@ def _looked_into(data: bytes) -> tuple[dict[str, bytes], io.BytesIO]:
     with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(made, "w") as checked:
         names = [_part(name) for name in package.namelist()]
         if _BOOK not in names:
-            raise UnreadableFile(Unreadable.NOT_A_LIST)
+            raise UnreadableFile("not_a_list")
         if len(set(names)) < len(names):  # which of two parts of one name is read is anybody's guess
-            raise UnreadableFile(Unreadable.DAMAGED)
+            raise UnreadableFile("damaged")
         for member in package.infolist():
             if member.flag_bits & 1:
-                raise UnreadableFile(Unreadable.PASSWORD)
+                raise UnreadableFile("password")
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise UnreadableFile(Unreadable.DAMAGED)
+                raise UnreadableFile("damaged")
             member.file_size = 2 * LARGEST_UNPACKED  # the size that the package states may be a lie: it is counted
             with package.open(member) as packed:
                 content = parts[member.filename] = packed.read(left + 1)
             left -= len(content)
             if left < 0:
-                raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
+                raise UnreadableFile("unpacks_too_large")
             checked.writestr(member.filename, content)
     made.seek(0)
     return parts, made
@@ -138,8 +139,8 @@ def _extents(parts: Mapping[str, bytes]) -> dict[str, Extent]:
             extent = extents[_part(name)] = Extent()
             walk(content, extent.visit)
             if extent.area > _LARGEST_AREA:
-                raise UnreadableFile(Unreadable.UNPACKS_TOO_LARGE)
+                raise UnreadableFile("unpacks_too_large")
     if len(dict(sheets)) < len(sheets):
-        raise UnreadableFile(Unreadable.DAMAGED)
+        raise UnreadableFile("damaged")
     places = {name: "xl/" + _part(targets[identifier]).removeprefix("/xl/") for name, identifier in sheets}
     return {name: extents[place] for name, place in places.items() if place in extents}

@@ -12,7 +12,6 @@ from portal.imports.columns import (
     Field,
     Layout,
     Mapping,
-    MappingFaultKind,
     MappingNotUnderstood,
     Who,
     unused,
@@ -83,32 +82,32 @@ def test_a_column_that_is_not_there_cannot_be_corrected():
     [
         ((NAME, BORN, MUM), []),
         ((FIRST, LAST, BORN, MUM), []),
-        ((LAST, BORN, MUM), [MappingFaultKind.NO_CHILD_NAME]),
-        ((FIRST, BORN, MUM), [MappingFaultKind.NO_CHILD_SURNAME]),
-        ((NAME, MUM), [MappingFaultKind.NO_BIRTH_DATE]),
-        ((Field(Who.CHILD, 2, Detail.NAME), BORN, MUM), [MappingFaultKind.NO_CHILD_NAME]),
-        ((NAME, BORN, None), [MappingFaultKind.NO_ADULTS]),
+        ((LAST, BORN, MUM), ["no_child_name"]),
+        ((FIRST, BORN, MUM), ["no_child_surname"]),
+        ((NAME, MUM), ["no_birth_date"]),
+        ((Field(Who.CHILD, 2, Detail.NAME), BORN, MUM), ["no_child_name"]),
+        ((NAME, BORN, None), ["no_adults"]),
     ],
 )
 def test_what_a_mapping_lacks_is_told(held, kinds):
     faults = mapping_faults(mapping(*held), ())
-    assert [fault.kind for fault in faults if fault.kind is not MappingFaultKind.NO_RELATIONSHIP] == kinds
-    blocking = {MappingFaultKind.NO_CHILD_NAME, MappingFaultKind.NO_BIRTH_DATE}
-    assert [fault.kind for fault in faults if fault.blocks] == [kind for kind in kinds if kind in blocking]
+    assert [fault.kind for fault in faults if fault.kind != "no_relationship"] == kinds
+    blocking = {"no_child_name", "no_birth_date"}
+    assert [fault.kind for fault in faults if fault.is_error] == [kind for kind in kinds if kind in blocking]
 
 
 def test_that_no_column_says_what_an_adult_is_to_the_child_is_told_once():
     told = [NAME, BORN, MUM, Field(Who.ADULT, 2, Detail.FIRST_NAME), Field(Who.ADULT, 2, Detail.RELATIONSHIP)]
-    assert [(fault.kind, fault.field) for fault in mapping_faults(mapping(*told), [""] * len(told))] == [
-        (MappingFaultKind.NO_RELATIONSHIP, MUM)
+    assert [(fault.kind, fault.values) for fault in mapping_faults(mapping(*told), [""] * len(told))] == [
+        ("no_relationship", {"field": MUM})
     ]
     assert mapping_faults(mapping(*told), ["Child", "DOB", "Mum"]) == ()
 
 
 def test_one_thing_in_two_columns_is_a_fault_but_several_telephones_are_not():
     faults = mapping_faults(mapping(NAME, BORN, PHONE, PHONE, BORN), ())
-    assert [(fault.kind, fault.field, fault.columns, fault.blocks) for fault in faults] == [
-        (MappingFaultKind.FIELD_TWICE, BORN, (1, 4), True)
+    assert [(fault.kind, fault.values, fault.is_error) for fault in faults] == [
+        ("field_twice", {"field": BORN, "columns": (2, 5)}, True)
     ]
 
 
@@ -116,3 +115,8 @@ def test_filled_columns_that_nothing_is_read_from_are_named_with_an_example():
     rows = [["Ivy Marsh", " ", ""], ["Otis Crane", " nuts ", ""], ["Una Roe", "milk"], ["Bo Roe"]]
     assert unused(mapping(NAME, None, None), rows) == {1: "nuts"}
     assert unused(mapping(NAME, None, None), []) == {}
+
+
+def test_the_example_of_an_unused_column_is_no_plain_no_where_there_is_another():
+    rows = [("Ivy Marsh", "No", "no"), ("Bo Roe", "n/a", ""), ("Una Roe", "Yes, father", "No")]
+    assert unused(mapping(NAME, None, None), rows) == {1: "Yes, father", 2: "no"}

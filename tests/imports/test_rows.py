@@ -502,6 +502,55 @@ def test_a_name_typed_in_another_way_beside_a_name_of_the_family_is_read(name):
     assert [child.record.name for child in reading.children][3] == name
 
 
+@pytest.mark.parametrize("cells", [["same as above", "same"], ["as above", "as above"], ["see mum", "Ann Pope"]])
+def test_what_stands_for_another_cell_is_nobodys_name(cells):
+    rows = [
+        [f"{first} Marsh", "1/2/2022", f"Nell{first} Marsh", f"Rob{first} Marsh"]
+        for first in ("Ivy", "Bo", "Una", "Al")
+    ]
+    reading = read("c1_name c1_born_on a1_name a2_name", *rows, ["Max Pope", "2/2/2022", *cells])
+    left_out = [cell for cell in cells if cell.islower()]
+    assert sorted({question.values["text"] for question in reading.questions}) == sorted(set(left_out))
+    assert [adult.record.name for adult in reading.children[4].adults] == [cell for cell in cells if not cell.islower()]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Nell Marsh (mum)", [("Nell Marsh", "mother")]), ("Nan - Ngozi Eze", [("Ngozi Eze", "grandparent")]),
+        ("Zoe Dean, Step-dad", [("Zoe Dean", "step_parent")]), ("Father: Al Roe", [("Al Roe", "father")]),
+        ("Mum: Nell Marsh\nDad: Rob Marsh", [("Nell Marsh", "mother"), ("Rob Marsh", "father")]),
+        ("Fay Roe (mum), Al Roe (dad)", [("Fay Roe", "mother"), ("Al Roe", "father")]),
+    ],
+)  # fmt: skip
+def test_a_relation_beside_a_name_is_offered_with_it(written, told):
+    columns, row = "c1_name c1_born_on a1_name a1_responsibility", ["Ivy Marsh", "1/2/2022", written, ""]
+    (question,) = read(columns, row).questions
+    assert [option.value for option in question.options] == [
+        "as-written",
+        "part-1" if len(told) == 1 else "split",
+        "leave-out",
+    ]
+    (child,) = read(columns, row, answers={question.key: question.options[1].value}).children
+    assert [(adult.record.name, adult.link.relationship) for adult in child.adults] == told
+    assert {adult.link.responsibility for adult in child.adults} == {None}
+
+
+def test_a_relation_beside_a_name_counts_more_than_the_heading_and_that_is_said():
+    columns, row = "c1_name c1_born_on a1_name", ["Ivy Marsh", "1/2/2022", "Ngozi Eze (nan)"]
+    (question,) = read(columns, row, headings={2: "Mum"}).questions
+    reading = read(columns, row, headings={2: "Mum"}, answers={question.key: "part-1"})
+    assert reading.children[0].adults[0].link.relationship == "grandparent"
+    assert kinds(reading) == {2: ["relationship_differs"]}
+
+
+def test_of_a_line_without_a_date_of_birth_nobody_is_asked_who_it_is():
+    reading = read("c1_name c1_born_on", ["Ivy Marsh", "1/2/2022"], ["Page 1 of 2", ""], ["Children: 1", ""])
+    assert reading.questions == ()
+    assert children(reading) == ["Ivy Marsh"]
+    assert kinds(reading) == {3: ["birth_date_missing"], 4: ["birth_date_missing"]}
+
+
 def test_two_first_names_before_one_last_name_are_asked_about():
     columns, row = "c1_first_name c1_last_name c1_born_on", ["Max, Eve", "Boyle", "1/2/2022"]
     (question,) = read(columns, row).questions
