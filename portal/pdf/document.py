@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, islice
 from typing import BinaryIO
 
 from portal.pdf import style
@@ -13,7 +14,7 @@ from portal.pdf.cover import draw_cover
 from portal.pdf.flow import BAND_WIDTH, Flow, Heading, draw_band
 from portal.pdf.form_fields import draw_question, draw_writing_lines
 from portal.pdf.metadata import About, EmbeddedFile, catalog_entries, write_information
-from portal.pdf.qr import draw_qr, points
+from portal.pdf.qr import draw_qr
 from portal.pdf.sheet import LANDSCAPE, LEFT, PAGE_HEIGHT, WIDTH, Furniture, Sheet
 from portal.pdf.style import MM, PARAGRAPHS, NoticeTone, TextStyle, Tone
 from portal.pdf.table import Grid, draw_rows, set_row, tone_looks
@@ -132,9 +133,9 @@ class Document:
         """List values beside their labels, as (label, value)."""
         if not pairs:
             return
-        widest = max(self._widest(label) for label, _ in pairs) + 12
+        lines = (line for label, _ in pairs for line in self._lines(label, style.FACT_LABEL, WIDTH))
         width = self._sheet.frame.width
-        share = min(_LABEL_SHARE, widest / width)
+        share = min(_LABEL_SHARE, (max((line.width for line in lines), default=0) + 12) / width)
         grid = Grid.of((share, 1 - share), width=width, gutter=0, padding=2)
         looks = (style.FACT_LABEL, style.FACT)
         draw_rows(self._flow, grid, (set_row(self._flow, grid, pair, looks, heads=1) for pair in pairs))
@@ -157,12 +158,14 @@ class Document:
         when a row has more or fewer cells than there are headings.
         """
         flow = self._flow
-        grid = Grid.of(widths or [1] * len(headings), width=self._sheet.frame.width, gutter=4, padding=2)
+        rows = iter(rows)
+        first = list(islice(rows, 1))
+        shares, width = widths or [1] * len(headings), self._sheet.frame.width
+        grid = Grid.of(shares, width=width, gutter=4, padding=2, like=[headings, *first])
         header = set_row(flow, grid, headings, [style.HEADER_CELL] * len(headings))
-        heads = int(len(headings) > 1)
         body = (
-            set_row(flow, grid, texts, tone_looks(tones, number, texts), heads=heads)
-            for number, texts in enumerate(rows)
+            set_row(flow, grid, texts, tone_looks(tones, number, texts), heads=len(headings) > 1)
+            for number, texts in enumerate(chain(first, rows))
         )
         if not draw_rows(flow, grid, body, header=header) and empty:
             flow.skip(5)
@@ -183,7 +186,7 @@ class Document:
 
         Raises ValueError when the content is longer than a QR code can hold.
         """
-        draw_qr(self._flow, content, size=points(size_mm), caption=caption, typed=typed)
+        draw_qr(self._flow, content, size=size_mm * MM, caption=caption, typed=typed)
         self._flow.skip(8)
 
     def question(self, asked: str, told: Sequence[str], choices: Sequence[str]) -> None:
@@ -230,6 +233,3 @@ class Document:
         root = file.add(f"<</Type/Catalog{entries}>>")
         file.finish({"Root": root, "Info": write_information(file, self._about)}, to)
         return self._sheet.pages_done
-
-    def _widest(self, label: str) -> float:
-        return max((line.width for line in self._lines(label, style.FACT_LABEL, WIDTH)), default=0)

@@ -4,7 +4,6 @@ from portal.pdf import engine, style
 from portal.pdf.flow import Flow
 from portal.pdf.sheet import LEFT, WIDTH
 from portal.pdf.structure import alternative
-from portal.pdf.style import MM
 
 _QUIET_ZONE = 4  # modules of white that ISO/IEC 18004 asks for round a code
 _GAP = 12.0
@@ -13,7 +12,9 @@ BLACK = style.ink("#000000")
 
 
 def draw_qr(flow: Flow, content: str, *, size: float, caption: str, typed: str = "") -> None:
-    """Draw a QR code `size` points wide, its caption beside it, `typed` under that. Raises ValueError when the content is too long."""
+    """Draw a QR code `size` points wide, its words beside it. Raises ValueError for too long a content or no size."""
+    if size <= 0:
+        raise ValueError("a picture must be wider than nothing")
     rows = engine.qr_rows(content)
     size = min(size, WIDTH, max(flow.tallest, _LEAST))
     module = size / (len(rows) + 2 * _QUIET_ZONE)
@@ -54,10 +55,3 @@ def _dark(rows: list[bytes], left: float, top: float, module: float) -> str:
             )
             start = row.find(1, end)
     return "\n".join(rectangles)
-
-
-def points(millimetres: float) -> float:
-    """Return a length in points. Raises ValueError unless it is above nothing."""
-    if millimetres <= 0:
-        raise ValueError(f"a picture must be wider than {millimetres} mm")
-    return millimetres * MM

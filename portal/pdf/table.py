@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from portal.pdf import style
 from portal.pdf.flow import Flow
 from portal.pdf.sheet import LEFT
 from portal.pdf.structure import Element
 from portal.pdf.style import Style, Tone
-from portal.pdf.typesetter import Line
+from portal.pdf.typesetter import REFERENCE, Line
 
 ToneOf = Callable[[int, int, str], str | None]
 Cell = tuple[tuple[Line, ...], Style]
 _HEAD = "/A<</O/Table/Scope/"
+# The widest reference, CW-WWWW-WWWW, takes 94 points in bold letters; set as narrow as this it reads like any other.
+_ROOM_FOR_REFERENCE = 80.0
 _HEADER_AT_MOST = 1 / 3  # of the page: a taller header is not said again on each page
 
 
@@ -27,15 +29,22 @@ class Grid:
     padding: float
 
     @classmethod
-    def of(cls, widths: Sequence[float], *, width: float, gutter: float, padding: float) -> "Grid":
+    def of(
+        cls, widths: Sequence[float], *, width: float, gutter: float, padding: float, like: Sequence[Sequence[str]] = ()
+    ) -> "Grid":
         """Return columns that share ``width`` as `widths` are to each other.
 
-        Raises ValueError when there is no column or a width is not above nothing.
+        A column with a reference in one of the rows ``like`` has room for any reference, which others give. Raises ValueError when there is no column or a width is not above nothing.
         """
         if not widths or min(widths) <= 0:
             raise ValueError(f"a table needs columns with widths above 0, not {list(widths)}")
         whole = sum(widths)
         rooms = [share / whole * width for share in widths]
+        for column, texts in enumerate(zip(*like, strict=False)):
+            room = _ROOM_FOR_REFERENCE + 2 * gutter
+            if rooms[column] < room < width and any(map(REFERENCE.search, texts)):
+                left = (width - room) / (width - rooms[column])
+                rooms = [room if each == column else other * left for each, other in enumerate(rooms)]
         lefts = [LEFT + gutter + sum(rooms[:column]) for column in range(len(rooms))]
         return cls(tuple(lefts), tuple(max(4.0, room - 2 * gutter) for room in rooms), padding)
 
@@ -68,19 +77,17 @@ def set_row(flow: Flow, grid: Grid, texts: Sequence[str], looks: Sequence[Style]
     return Row(cells, heads)
 
 
-def draw_rows(flow: Flow, grid: Grid, rows: Iterable[Row], *, header: Row | None = None) -> int:
-    """Draw rows with a hairline under each; say the header first and on every new page. Return how many there were."""
-    drawn, rows = 0, iter(rows)
+def draw_rows(flow: Flow, grid: Grid, rows: Iterable[Row], *, header: Row | None = None) -> bool:
+    """Draw rows with a hairline under each; say the header first and on every new page. Return whether there were any."""
+    rows, table = iter(rows), _Table(flow, grid, header)
     first = next(rows, None)
     if not first and not header:
-        return drawn
-    table = _Table(flow, grid, header)
+        return False
     table.begin(first)
-    for row in (first, *rows) if first else ():
-        drawn += 1
+    for row in chain([first] if first else [], rows):
         table.draw(row)
     table.end()
-    return drawn
+    return first is not None
 
 
 class _Table:

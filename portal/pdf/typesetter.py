@@ -1,7 +1,9 @@
 """Measuring, breaking and encoding text, each text once: the memo is what keeps long registers fast."""
 
+import re
 import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -16,7 +18,10 @@ _REMEMBERED = 30_000  # texts; names hardly repeat, so an unbounded memo would g
 _MARKS = ("Mn", "Mc", "Cf")
 _VIRAMA = 9  # the combining class of what joins two letters of India into one
 _GOOD_BREAKS = "-/@._?&="
+# CF-7K2M-9QXD, and a code to type, 7K2M-9QXD-4T0R, with a bracket or a full stop.
+REFERENCE = re.compile(r"\W?\b[0-9A-Z]{1,4}(-[0-9A-Z]{4}){2}\b\W?")
 ELLIPSIS = "\u2026"
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,12 @@ class Line:
     code: str
     width: float
     typed: str = ""
+
+    def fitted_to(self, width: float) -> "Line":
+        """Return the line with its letters as narrow as ``width`` asks, and no smaller."""
+        if self.width <= width + _ROUNDING:
+            return self
+        return replace(self, code=f"{100 * width / self.width:.4g} Tz {self.code} 100 Tz", width=width)
 
 
 class _Part(NamedTuple):
@@ -69,7 +80,10 @@ class Typesetter:
         self._lines: dict[tuple[str, Style, float], tuple[Line, ...]] = {}
 
     def lines(self, text: str, style: Style, width: float) -> tuple[Line, ...]:
-        """Return the text broken to `width` points; a newline always breaks, and "" has no lines."""
+        """Return the text broken to `width` points; a newline always breaks, and "" has no lines.
+
+        A reference is never broken, so that it can be searched for and copied: where it is wider, it is set narrower.
+        """
         key = (text, style, width)
         known = self._lines.get(key)
         if known is None:
@@ -84,24 +98,18 @@ class Typesetter:
         whole = self._composed(text.split(), style)
         if whole.width <= width:
             return whole
-        low, high = 0, len(text) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._shortened(text, middle, style).width <= width:
-                low = middle
-            else:
-                high = middle - 1
-        return self._shortened(text, low, style)
 
-    def _shortened(self, text: str, letters: int, style: Style) -> Line:
-        return self._composed((text[:letters].rstrip() + ELLIPSIS).split(), style)
+        def shortened(letters: int) -> Line:
+            return self._composed((text[:letters].rstrip() + ELLIPSIS).split(), style)
+
+        return shortened(bisect_right(range(1, len(text)), width, key=lambda letters: shortened(letters).width))
 
     def _broken(self, text: str, style: Style, width: float) -> tuple[Line, ...]:
         text = clean(text).strip()
         if not text:
             return ()
         return tuple(
-            self._composed(words, style)
+            self._composed(words, style).fitted_to(width)
             for paragraph in text.split("\n")
             for words in self._filled(paragraph.split(" "), style, width / style.size)
         )
@@ -113,10 +121,10 @@ class Typesetter:
         filled: list[list[str]] = [[]]
         used = -space
         for whole in filter(None, words):
-            fits = self._word(whole, weight).ems <= room + 1e-6
+            fits = self._word(whole, weight).ems <= room + _ROUNDING or REFERENCE.fullmatch(whole)
             for word in (whole,) if fits else self._cut_to_fit(whole, weight, room):
                 ems = self._word(word, weight).ems
-                if filled[-1] and used + space + ems > room + 1e-6:
+                if filled[-1] and used + space + ems > room + _ROUNDING:
                     filled.append([])
                     used = -space
                 filled[-1].append(word)
@@ -125,7 +133,7 @@ class Typesetter:
 
     def _cut_to_fit(self, word: str, weight: Weight, room: float) -> list[str]:
         parts = []
-        while len(word) > 1 and self._word(word, weight).ems > room + 1e-6:
+        while len(word) > 1 and self._word(word, weight).ems > room + _ROUNDING:
             cut = self._cut(word, weight, room)
             parts.append(word[:cut])
             word = word[cut:]
@@ -133,13 +141,8 @@ class Typesetter:
 
     def _cut(self, word: str, weight: Weight, room: float) -> int:
         """Return how many letters of a word that is too long fit into `room` ems: at least one."""
-        low, high = 1, min(len(word) - 1, max(1, int(room * 8)))  # no letter is narrower than an eighth of an em
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._measured(word[:middle], weight).ems <= room:
-                low = middle
-            else:
-                high = middle - 1
+        most = min(len(word), max(2, int(room * 8) + 1))  # no letter is narrower than an eighth of an em
+        low = max(1, bisect_right(range(1, most), room, key=lambda count: self._measured(word[:count], weight).ems))
         while low > 1 and (
             unicodedata.category(word[low]) in _MARKS or unicodedata.combining(word[low - 1]) == _VIRAMA
         ):

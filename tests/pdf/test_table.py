@@ -1,7 +1,11 @@
+import io
 import re
 
+import pikepdf
+import pypdfium2
 import pytest
 
+from portal.pdf.sheet import WIDTH
 from portal.pdf.style import Tone
 from tests.pdf.reading import body_texts, drawn
 
@@ -38,6 +42,29 @@ def test_a_word_wider_than_its_column_is_broken_and_stays_inside_it():
 def test_an_address_breaks_after_a_mark():
     data = drawn(lambda d: d.table(["A", "B"], [["amira.oconnor@swallow-risers.example", "x"]], widths=[1, 5]))
     assert re.search(r"[.@-] ", body_texts(data)[0])
+
+
+@pytest.mark.parametrize("place", ["heading", "cell"])
+def test_a_column_has_room_for_the_widest_reference_which_is_never_broken_and_hardly_narrowed(place):
+    reference, others = "CW-WWWW-WWWW", ["words that need some room"] * 5
+    headings, row = [place if place == "cell" else reference, *"BCDEF"], [reference, *others]
+    data = drawn(lambda document: document.table(headings, [row, [f"({reference})", *others]], widths=[1, *[3] * 5]))
+    text = body_texts(data)[0]
+    assert text.count(reference) == (2 if place == "cell" else 3)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        code = b"".join(stream.read_bytes() for stream in pdf.pages[0].Contents)
+    narrowed = [float(each) for each in re.findall(rb"([\d.]+) Tz", code)]
+    assert min(narrowed) > 80
+    assert narrowed[-1] == 100
+
+
+def test_a_reference_wider_than_its_column_is_whole_and_stays_inside_it():
+    data = drawn(lambda document: document.table(["A", "B"], [["", ""], ["CW-WWWW-WWWW", "next"]], widths=[1, 9]))
+    page = pypdfium2.PdfDocument(data)[0]
+    text = page.get_textpage()
+    first, count = text.search("CW-WWWW-WWWW").get_next()
+    left, right = text.get_charbox(first)[0], text.get_charbox(first + count - 1)[2]
+    assert 0 < right - left < WIDTH / 10
 
 
 def test_a_short_row_is_never_split():

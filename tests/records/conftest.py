@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain, product
 
 import pytest
 import time_machine
 
 from portal.consents.policy import Answer
 from portal.consents.staff_notes import spoken
+from portal.foundation import tokens
 from portal.foundation.tokens import new_token
 from portal.issued.keys import seal_key
 from tests.acknowledgements import factories as rules
@@ -22,6 +24,25 @@ def september() -> Iterator[None]:
     """Let every test begin on the same day, so that the setting has its forms since then."""
     with time_machine.travel(packs.NOW, tick=False):
         yield
+
+
+class WideLetters:
+    """An alphabet for references that chooses the widest letters, in another order for each reference."""
+
+    def __init__(self) -> None:
+        self._letters = chain.from_iterable(product("WMQ", repeat=8))
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, place: int) -> str:
+        return next(self._letters)
+
+
+@pytest.fixture
+def wide_references(monkeypatch) -> None:
+    """Let each reference be about as wide as the widest there can be: CF-WWWW-WWWW, CF-WWWW-WWWM and so on."""
+    monkeypatch.setattr(tokens, "ALPHABET", WideLetters())
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> time_
 
 
 def letters(text: str) -> str:
-    """Return letters and digits alone: a narrow column breaks a reference at its hyphens."""
+    """Return letters and digits alone: a word may be broken over lines."""
     return "".join(letter for letter in text if letter.isalnum())
 
 

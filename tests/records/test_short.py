@@ -14,8 +14,10 @@ from tests.records import packs
 FURTHER = (packs.VERSIONS, packs.RELATIONSHIPS, packs.POSTS, packs.GROUP, packs.VISITORS)
 
 
-@pytest.fixture
-def demo_pack(db_ready):
+@pytest.fixture(params=["any letters", "the widest letters"])
+def demo_pack(request, db_ready):
+    if request.param == "the widest letters":
+        request.getfixturevalue("wide_references")
     loading.load()
     (manager, *_others) = accounts.holders_of(Role.MANAGER)
     return packs.make(manager, date(2025, 9, 1))

@@ -2,7 +2,9 @@
 
 import io
 import re
+from collections import Counter
 from datetime import timedelta
+from itertools import chain
 
 import pikepdf
 import pytest
@@ -50,7 +52,7 @@ from portal.wording.policy import DocumentKey
 from tests.architecture.sources import sources
 from tests.consents.paper_factories import print_one
 from tests.pdf import verapdf
-from tests.pdf.reading import FURNITURE
+from tests.pdf.reading import FURNITURE, page_texts
 from tests.posts import post_factories
 from tests.posts.clearance_factories import make_families, make_poster
 from tests.records import packs
@@ -146,6 +148,17 @@ def test_each_kind_of_pdf_is_here(written):
             writers = re.findall(r"^def (write_\w+)\(.*?\) ->", text, re.MULTILINE | re.DOTALL)
             made |= {f"{source.module}.{name}" for name in writers}
     assert made == set(written)
+
+
+def test_no_reference_is_broken_over_two_lines(wide_references, written):
+    named = set()
+    for kind, contents in written.items():
+        text = "\n".join(chain.from_iterable(map(page_texts, contents)))
+        joined = re.findall(r"[A-Z]{2}[WMQ]{8}", "".join(filter(str.isalnum, text)))
+        whole = re.findall(r"[A-Z]{2}-[WMQ]{4}-[WMQ]{4}", text)
+        assert Counter(joined) == Counter(each.replace("-", "") for each in whole), kind
+        named |= {reference[:2] for reference in whole}
+    assert named == {"CF", "CW", "CN", "RA", "PO", "IP", "PF"}
 
 
 def test_no_file_is_damaged(written):
