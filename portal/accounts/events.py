@@ -25,7 +25,7 @@ class SignedIn(AccountEvent, sentence=mark("signed in")):
     pass
 
 
-class SignInFailed(AccountEvent, sentence=mark("tried to sign in with a wrong password")):
+class SignInFailed(AccountEvent, sentence=mark("tried to sign in with a wrong password"), by_anyone=True):
     """A wrong password for a name that exists; names that do not exist go to the log alone."""
 
 

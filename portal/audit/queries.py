@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from peewee import Field, ModelSelect
 
 from portal.audit.models import AuditEntry, registers
-from portal.foundation.events import every_event
+from portal.foundation.events import Event, every_event
 from portal.web.paging import Page, newest_first
 
 _ROW_NUMBERS = ("_id", "_ids", "handlers")
@@ -25,7 +25,7 @@ Known = Mapping[tuple[str, int], str]
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in words. ``name`` is empty where its reader may not know who it was.
+    """One entry in words. ``name`` is empty where its reader may not know which account it was.
 
     ``reference`` names the row it is about, or is empty; ``child`` is the number of a child it is about who can be named.
     """
@@ -69,13 +69,18 @@ def _line(entry: AuditEntry, known: Known) -> Line:
     return Line(
         when=entry.written_at,
         who=entry.actor_id,
-        name=known.get(("account", entry.actor_id), "") if entry.actor_id else "",
+        name=known.get(("account", entry.actor_id), "") if entry.actor_id else _nobody(kinds.get(entry.event)),
         sentence=_(kinds[entry.event].sentence) if entry.event in kinds else entry.event,
         subject="" if is_own else entry.subject.replace("_", " "),
         reference="" if is_own else known.get((entry.subject, entry.subject_id), number),
         details=_details(entry, known, is_limited),
         child=child,
     )
+
+
+def _nobody(kind: type[Event] | None) -> str:
+    """Say who did what no account did."""
+    return _("somebody not signed in") if kind and kind.by_anyone else _("the portal")
 
 
 def _named(entry: AuditEntry) -> list[tuple[str, tuple[str, int]]]:

@@ -8,7 +8,7 @@ class ConcernEvent(Event, subject="concern"):
     """Base of what happens to one concern."""
 
 
-class ConcernRaised(ConcernEvent, sentence=mark("raised a concern")):
+class ConcernRaised(ConcernEvent, sentence=mark("raised a concern"), by_anyone=True):
     pass
 
 
@@ -62,13 +62,13 @@ class ConcernViewed(ConcernEvent, sentence=mark("opened a concern")):
     pass
 
 
-class ConcernAddedTo(ConcernEvent, sentence=mark("added to a concern")):
+class ConcernAddedTo(ConcernEvent, sentence=mark("added to a concern"), by_anyone=True):
     """The person who raised it wrote again."""
 
     entry_id: int
 
 
-class ConcernWithdrawn(ConcernEvent, sentence=mark("withdrew a concern")):
+class ConcernWithdrawn(ConcernEvent, sentence=mark("withdrew a concern"), by_anyone=True):
     """The person who raised it took it back."""
 
     entry_id: int

@@ -11,9 +11,10 @@ class _Frozen:
 
     subject: ClassVar[str] = ""
     sentence: ClassVar[str] = ""
+    by_anyone: ClassVar[bool] = False
 
-    def __init_subclass__(cls, *, subject: str = "", sentence: str = "") -> None:
-        cls.subject, cls.sentence = subject or cls.subject, sentence
+    def __init_subclass__(cls, *, subject: str = "", sentence: str = "", by_anyone: bool = False) -> None:
+        cls.subject, cls.sentence, cls.by_anyone = subject or cls.subject, sentence, by_anyone
         dataclass(frozen=True, kw_only=True)(cls)
 
 
@@ -23,6 +24,7 @@ class Event(_Frozen):
     ``actor_id`` is the account that acted, or None for the terminal and for the portal itself.
     ``subject_id`` is the row it happened to; ``subject`` names what kind of row that is, for those built on it too.
     ``sentence`` says in English what happened, for the audit log.
+    ``by_anyone``: without an actor it was somebody who was not signed in, and neither terminal nor portal.
     """
 
     actor_id: int | None

@@ -158,7 +158,7 @@ def draw_child(doc: Document | RecordPage, child: Child, lines: Sequence[PostLin
         [_("Post"), _("Posted"), _("Where"), _("With others"), _("First name"), _("How it stands")],
         [_child_row(child, line, refused) for line in lines],
         [0.175, 0.14, 0.305, 0.09, 0.09, 0.2],
-        _("%(name)s was in no post so far.", name=child.called),
+        _("%(name)s is not in any of our posts.", name=child.called),
     )
 
 

@@ -182,7 +182,7 @@ def report_comment(reference: str) -> ResponseReturnValue:
             concern = comments.report_comment(post, found, reason, form.told, address=address, by=current_user)
             told = _("Stored as concern %(reference)s, for those who handle it.", reference=concern.reference)
             if concern.outside_bodies:
-                told += " " + _("Nobody independent is left here: tell one of those under “Whom to turn to” as well.")
+                told += " " + _("Nobody independent is left here: tell one of those under “Who can help” as well.")
             flash(told, "warning" if concern.outside_bodies else "success")
             return redirect(url_for("posts.read_comments"), code=303)
     (line,) = queries.load_lines([post], on=clock.today())

@@ -6,11 +6,11 @@ from portal.foundation.events import Event
 from portal.foundation.language import mark
 
 
-class VisitorArrived(Event, subject="visit", sentence=mark("came in as a visitor")):
+class VisitorArrived(Event, subject="visit", sentence=mark("came in as a visitor"), by_anyone=True):
     pass
 
 
-class VisitorLeft(Event, subject="visit", sentence=mark("signed a visitor out")):
+class VisitorLeft(Event, subject="visit", sentence=mark("signed a visitor out"), by_anyone=True):
     """Without an actor the visitor said so; otherwise somebody who works here noted it."""
 
 

@@ -13,8 +13,10 @@ from portal.concerns import handling
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.foundation import clock
-from portal.foundation.events import every_event
+from portal.foundation.events import bus, every_event
 from portal.foundation.tokens import new_token
+from portal.settings.events import SettingNamed
+from portal.visitors.events import VisitorArrived
 from portal.web.paging import PAGE
 from tests.concerns import factories as concerns_world
 from tests.support import factories
@@ -240,3 +242,13 @@ def choices(browser) -> list[str]:
 
 def test_every_kind_of_row_that_an_event_is_about_can_be_chosen():
     assert {event.subject for event in every_event().values()} == set(SUBJECTS)
+
+
+def test_what_nobody_signed_in_did_is_not_said_to_be_the_portal(new_browser, a_manager, setting):
+    bus.publish(VisitorArrived(actor_id=None, subject_id=1))
+    bus.publish(SettingNamed(actor_id=None, subject_id=1))
+    browser = new_browser(a_manager).get("audit.log")
+    assert [row.partition(" ")[2] for row in rows(browser) if "visitor" in row] == [
+        "somebody not signed in came in as a visitorvisit 1"
+    ]
+    assert any(" the portal " in row for row in rows(browser))

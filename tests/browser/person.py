@@ -100,6 +100,7 @@ class Person:
 
     def choose_in_menu(self, link: str) -> None:
         self.open_menu()
+        self._open_group_of(link)
         self._go(self.page.get_by_role("navigation", name="Main").get_by_role("link", name=link, exact=True), 200)
 
     def sign_out(self) -> None:
@@ -111,6 +112,13 @@ class Person:
         button = self.page.locator("summary", has_text="Menu")
         if button.is_visible() and not self.page.get_by_role("button", name="Sign out").is_visible():
             self._tap(button)
+
+    def _open_group_of(self, link: str) -> None:
+        """Unfold the group of a long menu that has this link."""
+        inside = self.page.get_by_role("link", name=link, exact=True, include_hidden=True)
+        group = self.page.locator(".menu__fold", has=inside).locator("summary")
+        if group.count() and group.is_visible() and not self.page.locator(".menu__fold[open]", has=inside).count():
+            self._tap(group)
 
     def go_back(self) -> None:
         self.page.go_back()

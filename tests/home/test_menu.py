@@ -62,3 +62,16 @@ def test_a_page_without_a_line_of_its_own_marks_the_room_it_belongs_to(new_brows
     browser = new_browser(a_manager)
     assert marked(browser.get("children.view", child_id=a_child.id)) == ["All families"]
     assert marked(browser.get("consent_register.coverage")) == ["Consent register"]
+
+
+def test_a_long_menu_folds_every_group_but_that_of_the_page_that_is_open(new_browser, a_manager, a_parent):
+    def folds(browser):
+        return {
+            words(fold.find("summary")): fold.get("open") is not None
+            for fold in browser.root.xpath("//details[@class='menu__fold']")
+        }
+
+    browser = new_browser(a_manager)
+    assert folds(browser.get("home.index")) == dict.fromkeys(map(str, list(GROUPS.values())[1:]), False)
+    assert [title for title, is_open in folds(browser.get("consent_register.show")).items() if is_open] == ["Pictures"]
+    assert not folds(new_browser(a_parent).get("home.index"))

@@ -135,3 +135,13 @@ def test_a_long_list_of_take_downs_comes_in_pages_and_what_cannot_come_down_is_l
     assert made[0].reference in browser.page
     assert "Cannot come down: It is printed. (next: We ask the printer.)" in browser.text
     assert made[1].reference in browser.click("Before").page
+
+
+def test_a_post_leads_to_its_clearance_whoever_may_open_it_and_nobody_else(
+    new_browser, a_manager, an_inspector, posted
+):
+    clearance = posted[0].clearance.reference
+    for reader, may_open in ((a_manager, True), (an_inspector, False)):
+        browser = new_browser(reader).get("posts.view", reference=posted[0].reference)
+        assert clearance in browser.text
+        assert bool(browser.root.xpath(f"//main//a[contains(., '{clearance}')]")) is may_open

@@ -51,6 +51,13 @@ def test_a_parent_reads_every_word_of_the_signed_rules_on_the_page(new_browser, 
     check_words(browser.text, words_of(acknowledgement_documents.write_acknowledgement, whole))
 
 
+def test_back_from_a_consent_record_leads_each_reader_to_a_page_of_theirs(new_browser, a_parent, a_manager, a_child):
+    signed = factories.sign_all(a_child, a_parent)
+    for reader, heading in ((a_parent, "Signed for"), (a_manager, "Kowalska")):
+        page = new_browser(reader).get("consent_register.record", reference=signed.reference).click("Back")
+        assert (page.status, heading in page.heading) == (200, True)
+
+
 @pytest.mark.parametrize("face", [Face.FULL, Face.PSEUDONYMISED])
 def test_a_handler_reads_every_word_of_the_concern_record_on_the_page(new_browser, a_manager, a_parent, a_child, face):
     raised = concerns.raise_concern(a_parent, child=a_child, what_happened="Zofia Kowalska was in it.")

@@ -144,7 +144,7 @@ def test_contacts_turn_amber_for_the_manager_after_six_months(new_browser, a_man
 
 def test_anybody_finds_the_contacts_from_the_foot_of_every_page_without_an_account(browser, setting) -> None:
     settings.change_setting({"safeguarding_lead": "Samira Yusuf", "lado_contact": "The LADO, 01632 960 444"}, by_id=1)
-    page = browser.get("accounts.sign_in").click("Whom to turn to")
+    page = browser.get("accounts.sign_in").click("Who can help")
     for words in ("01632 960 321", "Samira Yusuf", "0300 123 1231", "0303 123 1113", "0800 028 0285", "01632 960 444"):
         assert words in page.text
     assert page.text.count("Not checked yet") == len(Contact)

@@ -120,9 +120,11 @@ def record(reference: str) -> ResponseReturnValue:
     stored: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
     page = RecordPage()
     documents.draw_record(page, queries.full_record(stored))
+    is_signer = current_user.may(Permission.CONSENT_SIGN)
+    back = url_for("consents.signed", reference=reference) if is_signer else None
     addresses = {
         "pdf_url": url_for("consent_register.record_pdf", reference=reference),
-        "back_url": url_for("consents.signed", reference=reference),
+        "back_url": back or url_for("children.view", child_id=stored.child_id),
     }
     return render_template("layouts/record.html", page=page, **addresses)
 
