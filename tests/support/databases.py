@@ -138,7 +138,7 @@ class PostgresServer:
             raise
 
     def _prepare(self) -> None:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit"):
             self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("ALTER SYSTEM SET max_wal_size = '256MB'")
         self._run("SELECT pg_reload_conf()")
