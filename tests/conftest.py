@@ -1,5 +1,6 @@
 """The fixtures that every test may use: the portal, a fresh database, and the people of the world."""
 
+import gc
 import os
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
@@ -48,6 +49,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if item.get_closest_marker("both_engines") and "engine" in fixtures_of(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Keep the collector of garbage from walking, in the middle of each test, through all that was imported for them."""
+    gc.collect()
+    gc.freeze()
 
 
 def fixtures_of(item: pytest.Item) -> Collection[str]:

@@ -30,8 +30,12 @@ class Engine(Protocol):
         """Make a database without even tables and return its address."""
         ...
 
+    def connect(self, url: str) -> None:
+        """Point the portal at it, with a connection open."""
+        ...
+
     def drop(self, url: str) -> None:
-        """Forget it again."""
+        """Close the connection, and forget the database again."""
         ...
 
     def stop(self) -> None:
@@ -77,7 +81,12 @@ class SqliteFiles:
     def empty(self) -> str:
         return f"sqlite:///{self._folder / f'test-{next(self._numbers)}.db'}"
 
+    def connect(self, url: str) -> None:
+        configure(url)
+        db.connect()
+
     def drop(self, url: str) -> None:
+        db.close()
         path = Path(url.removeprefix("sqlite:///"))
         for ending in ("", "-wal", "-shm"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
@@ -97,13 +106,16 @@ CREATE EVENT TRIGGER note_change ON ddl_command_end EXECUTE FUNCTION support.not
 _CHANGES = f"SELECT name FROM {HISTORY} UNION ALL SELECT command FROM support.changes ORDER BY 1"
 _END_OTHERS = """SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+# What a session still knows of the test before: settings, locks, listening, temporary tables. Its plans may stay.
+_FORGET = "RESET ALL; SELECT pg_advisory_unlock_all(); UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES"
 
 
 class PostgresServer:
     """Databases made from one that was migrated once, on a server of this worker's own.
 
     Making a database takes far longer than taking the rows out of one. So each is emptied and given out again, its
-    numbers starting anew, unless the test changed more than rows.
+    numbers starting anew, unless the test changed more than rows. The connection is given out with it: the server
+    reads what it knows of the tables anew for each, which takes it longer than most of what a test asks.
     """
 
     def __init__(self) -> None:
@@ -117,6 +129,8 @@ class PostgresServer:
         self._numbers, self._uses = itertools.count(1), itertools.count(1)
         self._made: set[str] = set()  # addresses of databases made from the template
         self._waiting: list[str] = []  # those of them that are as good as new
+        self._kept: dict[str, Any] = {}  # their databases, as peewee has them, with this thread's connection open
+        self._in_use: Any = None
         try:
             self._prepare()
         except BaseException:
@@ -124,7 +138,7 @@ class PostgresServer:
             raise
 
     def _prepare(self) -> None:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit"):
             self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("ALTER SYSTEM SET max_wal_size = '256MB'")
         self._run("SELECT pg_reload_conf()")
@@ -175,24 +189,44 @@ class PostgresServer:
         self._run(f"CREATE DATABASE {name}")
         return self._url(name)
 
+    def connect(self, url: str) -> None:
+        kept = self._kept.pop(url, None)
+        if kept is None or kept.is_closed():
+            configure(url)
+            db.connect()
+        else:
+            db.initialize(kept)
+        self._in_use = db.obj
+
     def drop(self, url: str) -> None:
-        name = urlsplit(url).path.removeprefix("/")
-        if url in self._made and self._take_rows_out(name):
+        database, is_kept = db.obj, db.obj is self._in_use and not db.in_transaction() and db.is_connection_usable()
+        if not is_kept:
+            db.close()
+        if url in self._made and self._take_rows_out(url, database if is_kept else None):
             self._waiting.append(url)
             return
+        db.close()
         self._made.discard(url)
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self._run(f"DROP DATABASE {urlsplit(url).path.removeprefix('/')} WITH (FORCE)")
 
-    def _take_rows_out(self, name: str) -> bool:
+    def _take_rows_out(self, url: str, database: Any) -> bool:
         """Return whether the database is as good as new; nobody else is connected to it then."""
-        with self._connection(name) as connection:
-            connection.execute(_END_OTHERS)
-            if connection.execute(_CHANGES).fetchall() != self._as_new:
-                return False
-            connection.execute("SET session_replication_role = replica")  # without triggers and foreign keys
-            # Rows that are deleted still fill their pages; now and then those are given back.
-            connection.execute(self._delete if next(self._uses) % 50 else self._truncate)
-            connection.execute(self._refill)
+        if database is None:
+            with self._connection(urlsplit(url).path.removeprefix("/")) as connection:
+                return self._empty(connection)
+        self._kept[url] = database
+        return self._empty(database.connection())
+
+    def _empty(self, connection: Any) -> bool:
+        connection.execute(_FORGET)
+        connection.execute(_END_OTHERS)
+        if connection.execute(_CHANGES).fetchall() != self._as_new:
+            return False
+        connection.execute("SET session_replication_role = replica")  # without triggers and foreign keys
+        # Rows that are deleted still fill their pages; now and then those are given back.
+        connection.execute(self._delete if next(self._uses) % 50 else self._truncate)
+        connection.execute(self._refill)
+        connection.execute("RESET session_replication_role")
         return True
 
     def stop(self) -> None:
@@ -213,12 +247,10 @@ def engine_called(name: str) -> Engine:
 def database_of(engine: Engine, *, empty: bool = False) -> Iterator[str]:
     """Point the portal at a fresh database for as long as the block lasts."""
     url = engine.empty() if empty else engine.fresh()
-    configure(url)
-    db.connect()
+    engine.connect(url)
     try:
         yield url
     finally:
-        db.close()
         engine.drop(url)
 
 

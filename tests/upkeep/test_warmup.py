@@ -11,8 +11,11 @@ from portal.upkeep import warmup
 
 @pytest.fixture(autouse=True)
 def thawed() -> Iterator[None]:
+    """Let nothing be frozen before; afterwards what the tests have imported is again (tests/conftest.py)."""
+    gc.unfreeze()
     yield
     gc.unfreeze()
+    gc.freeze()
 
 
 def test_every_template_is_compiled_before_anybody_asks(app: Flask) -> None:
