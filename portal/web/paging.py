@@ -41,24 +41,26 @@ def page_of(
     *,
     cursor: Cursor = row_number,
     fitting: Callable[[Sequence[Any]], Sequence[Row]] = tuple,
+    likely: Callable[[Sequence[Any]], Sequence[Any]] = tuple,
     gone: Gone | None = None,
     size: int = PAGE,
 ) -> Page[Row]:
     """Return the page that ``after`` or ``before`` in an address names, of a list that is at hand and in order.
 
     ``fitting`` returns what is shown of some of the rows, in their order; it is asked for as many as fill the page.
-    A row that nobody finds leads to the first page.
+    ``likely`` leaves out some of which nothing is shown, quicker than ``fitting`` says so; it is asked once at most, when
+    the first rows have not filled the page. A row that nobody finds leads to the first page.
     """
     before, after = (_place(rows, arguments.get(name), cursor, gone) for name in ("before", "after"))
     if before is not None:
-        found = list(islice(_shown(rows[: before.start][::-1], fitting, size), size + 1))
+        found = list(islice(_shown(rows[: before.start][::-1], fitting, likely, size), size + 1))
         if len(found) > size:
             shown = tuple(reversed(found[:size]))
             return Page(shown, {"before": cursor(shown[0])}, {"after": cursor(shown[-1])})
     start = after.stop if after is not None else 0
-    found = list(islice(_shown(rows[start:], fitting, size), size + 1))
+    found = list(islice(_shown(rows[start:], fitting, likely, size), size + 1))
     if not found and start:
-        return page_of(rows, {}, cursor=cursor, fitting=fitting, size=size)
+        return page_of(rows, {}, cursor=cursor, fitting=fitting, likely=likely, size=size)
     shown = tuple(found[:size])
     following = {"after": cursor(shown[-1])} if len(found) > size else None
     return Page(shown, {"before": cursor(shown[0])} if start else None, following)
@@ -78,9 +80,16 @@ def _place(rows: Sequence[Any], named: str | None, cursor: Cursor, gone: Gone | 
     return slice(place, place)
 
 
-def _shown(rows: Sequence[Any], fitting: Callable[[Sequence[Any]], Sequence[Row]], size: int) -> Iterator[Row]:
+def _shown(
+    rows: Sequence[Any],
+    fitting: Callable[[Sequence[Any]], Sequence[Row]],
+    likely: Callable[[Sequence[Any]], Sequence[Any]],
+    size: int,
+) -> Iterator[Row]:
     # A page and a row, then twice as many each time: little work where much fits, few queries where little does.
     some = size + 1
+    yield from fitting(rows[:some])
+    rows = likely(rows[some:]) if rows[some:] else ()
     while rows:
         yield from fitting(rows[:some])
         rows, some = rows[some:], 2 * some
