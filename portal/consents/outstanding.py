@@ -1,22 +1,18 @@
 """Who owes us an answer about pictures: each adult by themselves, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from peewee import ModelSelect
-
-from portal.consents.models import AskedFirst, ConsentRecord, CurrentAnswer
-from portal.consents.policy import Answer, AnswerState, LatestAnswer
+from portal.consents.models import AskedFirst, ConsentRecord
+from portal.consents.policy import AnswerState
 from portal.consents.renewal import AnswerStatus, adult_status, last_day_of
-from portal.consents.rulings import left_open, left_out, terms_of
+from portal.consents.rulings import current_answers, latest_answer, left_open, left_out, terms_of
 from portal.families.models import Child, Guardianship
 from portal.families.register import sessions_of
-from portal.foundation.compiled import day
 from portal.foundation.database import db
 from portal.wording import service as wording
 from portal.wording.policy import DocumentKey
@@ -54,43 +50,25 @@ def waiting_children(
     parent asked us first nobody is reminded: the answer is ours to give. Raises NothingPublished.
     """
     attending = Child.attending(on).select(Child.id).where(Child.id.not_in(AskedFirst.children()))
-    uses, sessions, status = uses_asked(), sessions_of(attending), _statuses(attending, on)
+    form, sessions, uses = wording.in_force(DocumentKey.CONSENT_FORM), sessions_of(attending), uses_asked()
+    terms, ids = terms_of(form.published.consent), [id_ for (id_,) in attending.tuples()]
+    said = {
+        (adult, child, use): latest_answer(form, adult, use, *row)
+        for child, adult, use, *row in current_answers(ids, [use.key for use in uses])
+    }
+    silent = left_open(form, db.execute(left_out(ConsentRecord.child.in_(attending))))
+
+    def status(*whose: Any, last_day: date | None) -> AnswerStatus:
+        return adult_status(said.get(whose), on=on, terms=terms, last_day=last_day, left_open=silent.get(whose))
+
     columns = (Guardianship.adult, Child.id, Child.first_name, Child.last_name, Child.known_as, Child.leaves_on)
     query = Guardianship.select(*columns).join(Child).where(Guardianship.can_say_yes())
     rows = query.where(Guardianship.child.in_(attending)).order_by(Child.born_on, Child.id)
     found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
     for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows.tuples():
-        said = {use.key: status(adult_id, child_id, use.key, last_day=last_day_of(use, leaves_on)) for use in uses}
-        waiting = {use: own for use, own in said.items() if own.asks_again}
+        each = {use.key: status(adult_id, child_id, use.key, last_day=last_day_of(use, leaves_on)) for use in uses}
+        waiting = {use: own for use, own in each.items() if own.asks_again}
         if waiting or child_id in also.get(adult_id, ()):
             name, called = f"{first_name} {last_name}", known_as or first_name
             found[adult_id] += (WaitingChild(child_id, name, called, frozenset(sessions[child_id]), waiting),)
     return found
-
-
-def _statuses(attending: ModelSelect, on: date) -> Callable[..., AnswerStatus]:
-    """Return what tells of an adult, a child and a use, with the child’s last day, what the last answer is worth."""
-    form = wording.in_force(DocumentKey.CONSENT_FORM)
-    terms, current = terms_of(form.published.consent), CurrentAnswer
-    whose = (current.adult, current.child, current.use, current.wording_id)
-    rows = db.execute(
-        current.select(*whose, current.answer, current.given_on, current.counts_until).where(
-            current.child.in_(attending)
-        )
-    )
-    said = {
-        (adult, child, use): (form.counts(use, wording_id), *answer) for adult, child, use, wording_id, *answer in rows
-    }
-    silent = left_open(form, db.execute(left_out(ConsentRecord.child.in_(attending))))
-
-    @cache  # the same answer of the same day is weighed once
-    def worth(found: tuple[Any, ...] | None, last_day: date | None, left: date | None) -> AnswerStatus:
-        latest = None
-        if found:
-            counts, said_last, given_on, until = found
-            latest = LatestAnswer(
-                0, Answer(said_last), day(given_on), counts, counts_until=day(until) if until else None
-            )
-        return adult_status(latest, on=on, terms=terms, last_day=last_day, left_open=left)
-
-    return lambda *whose, last_day: worth(said.get(whose), last_day, silent.get(whose))

@@ -10,8 +10,8 @@ from portal.attachments import service as attachments
 from portal.audit import service as audit
 from portal.consents.events import ConsentEvent, ScanOpened
 from portal.consents.models import CONSULT, FILES_OF, ConsentAnswer, ConsentRecord, CurrentAnswer, PaperForm
-from portal.consents.policy import Answer, AnswerState, LatestAnswer, RecordKind, answer_state
-from portal.consents.rulings import with_events
+from portal.consents.policy import Answer, AnswerState, RecordKind, answer_state
+from portal.consents.rulings import latest_answer, with_events
 from portal.families.models import Adult, Child
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -122,16 +122,15 @@ def answers_today(record: ConsentRecord, *, on: date) -> list[AnswerState]:
     child = Child.get_by_id(record.child.kept_id)
     if child.leaves_on and on > child.leaves_on:
         return [AnswerState.EXPIRED for _ in given]
+    form = with_events(wording.in_force(DocumentKey.CONSENT_FORM))
     latest = CurrentAnswer.select().where((CurrentAnswer.child == child) & (CurrentAnswer.record_id == record.id))
     rows = {row.use: row for row in latest}
-    return [_stands(rows.get(answer.use), on) for answer in given]
 
+    def stands(use: str) -> AnswerState:
+        if (row := rows.get(use)) is None:
+            return AnswerState.SUPERSEDED
+        said = (row.answer, row.given_on, row.wording_id, record.method, row.counts_until)
+        # A wish has no end.
+        return AnswerState(row.answer) if use == CONSULT else answer_state(latest_answer(form, 0, use, *said), on=on)
 
-def _stands(row: CurrentAnswer | None, on: date) -> AnswerState:
-    if row is None:
-        return AnswerState.SUPERSEDED
-    if row.use == CONSULT:  # a wish has no end
-        return AnswerState(row.answer)
-    valid = with_events(wording.in_force(DocumentKey.CONSENT_FORM)).counts(row.use, row.wording_id)
-    latest = LatestAnswer(row.adult_id, Answer(row.answer), row.given_on, valid, counts_until=row.counts_until)
-    return answer_state(latest, on=on)
+    return [stands(answer.use) for answer in given]

@@ -28,7 +28,7 @@ from portal.families.models import ENTRIES, Adult, Child, ResponsibilityCheck
 from portal.families.policy import ChildHasLeft, Responsibility
 from portal.families.register import has_left
 from portal.foundation import clock
-from portal.foundation.compiled import Compiled, CompiledInsert
+from portal.foundation.compiled import CompiledInsert
 from portal.foundation.database import db, is_sqlite, serialise_on
 from portal.foundation.events import Event, bus
 from portal.foundation.idempotency import Key, already_made, made_with, own_key
@@ -42,13 +42,6 @@ _RECORDS = CompiledInsert(ConsentRecord)
 _ANSWERS = CompiledInsert(ConsentAnswer)
 _CURRENT = CompiledInsert(CurrentAnswer, key=("child", "adult", "use"))
 _DERIVED = ("answer", "given_on", "wording_id", "record_id", "counts_until")
-_OF_ADULT = Compiled(
-    lambda child_id, adult_id: stored_answers(
-        ConsentRecord.child.in_(Child.entries(child_id)) & ConsentRecord.adult.in_(Adult.entries(adult_id))
-    ),
-    child_id=-7_001,
-    adult_id=-7_002,
-)
 
 
 @dataclass(frozen=True)
@@ -215,7 +208,7 @@ def _update_current(record: ConsentRecord, answers: list[dict[str, Any]]) -> Non
             for row in answers
         ]
     else:
-        stored = _OF_ADULT.rows(child_id=record.child_id, adult_id=record.adult_id)
+        stored = stored_answers(_answers_of(record.child_id, record.adult_id)(ConsentRecord)).tuples()
     _CURRENT.many([row for row in _current_rows(stored) if row["record_id"] == record.id])
 
 

@@ -238,7 +238,7 @@ def test_the_inspection_pack_stays_whole_and_is_logged(a_manager, a_lead, a_pare
     comes_in(a_manager, a_lead)
     theirs, today = factories.sign(a_child, a_parent, {"website": Answer.NO}), clock.today()
     contents = records.gather(a_manager, period(today.replace(day=1), today, today=today))
-    assert [record.reference for record in contents.records] == [theirs.reference]
+    assert [record.row.reference for record in contents.records] == [theirs.reference]
     assert contents.register.lines[0].rulings["website"].reasons[0] is Reason.REFUSED
     records.make_pack(a_manager, contents.period, io.BytesIO(), by_id=a_manager.id)
     assert AuditEntry.select().where(AuditEntry.event == "PackMade").count() == 1

@@ -9,6 +9,7 @@ from portal.consents import labels
 from portal.consents.events import PhotoSheetTaken
 from portal.consents.names import ListedChild, disambiguate, namesakes, sort_key
 from portal.consents.outstanding import uses_asked
+from portal.consents.policy import RulingState
 from portal.consents.register.service import load_register
 from portal.families.sessions import session_names
 from portal.foundation import clock
@@ -102,13 +103,12 @@ def photo_list(account: Any, choice: Choice) -> PhotoList:
     children = [line.child for line in lines]
     shown = disambiguate(children)
     names = {each.id: told_apart(shown[each.id], format_date(each.born_on)) for each in children}
-    blocks: dict[str, list[str]] = {"may": [], "may_not": [], "not_answered": []}
+    standing: dict[RulingState, list[str]] = {state: [] for state in RulingState}
     for line in sorted(lines, key=lambda line: (folded(line.child.called), *sort_key(line.child))):
-        ruling = line.rulings[choice.use.key]
-        silent = "not_answered" if ruling.is_unanswered else "may_not"
-        blocks["may" if ruling.may_show else silent].append(names[line.id])
+        standing[line.rulings[choice.use.key].state].append(names[line.id])
     same = tuple((names[child.id], child) for child in namesakes(children))
-    return PhotoList(choice, namesakes=same, **{name: tuple(listed) for name, listed in blocks.items()})
+    may, may_not, not_answered = (tuple(standing[state]) for state in RulingState)
+    return PhotoList(choice, may, may_not, not_answered, same)
 
 
 def log_taken(found: PhotoList, *, by_id: int) -> None:

@@ -106,9 +106,8 @@ def _export(file: RegisterFile, media_type: str) -> Response:
 @blueprint.get("/record/<reference>.pdf")
 @requires(Permission.CONSENT_READ)
 def record_pdf(reference: str) -> Response:
-    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    whole = queries.full_record(record)
-    about = About(IssuedKind.CONSENT, record.id, reference)
+    whole = _whole(reference)
+    about = About(IssuedKind.CONSENT, whole.row.id, reference)
     to = issue(partial(documents.write_record, whole), about, by_id=current_user.id)
     return pdf_response(to, f"{consent_labels.record_title(whole)}, {format_date(whole.row.given_on)}.pdf")
 
@@ -117,14 +116,14 @@ def record_pdf(reference: str) -> Response:
 @requires(Permission.CONSENT_READ)
 def record(reference: str) -> ResponseReturnValue:
     """The same record as the PDF, as a page."""
-    stored: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
     page = RecordPage()
-    documents.draw_record(page, queries.full_record(stored))
+    whole = _whole(reference)
+    documents.draw_record(page, whole)
     is_signer = current_user.may(Permission.CONSENT_SIGN)
     back = url_for("consents.signed", reference=reference) if is_signer else None
     addresses = {
         "pdf_url": url_for("consent_register.record_pdf", reference=reference),
-        "back_url": back or url_for("children.view", child_id=stored.child_id),
+        "back_url": back or url_for("children.view", child_id=whole.child_id),
     }
     return render_template("layouts/record.html", page=page, **addresses)
 
@@ -132,6 +131,9 @@ def record(reference: str) -> ResponseReturnValue:
 @blueprint.get("/record/<reference>.json")
 @requires(Permission.CONSENT_READ)
 def record_json(reference: str) -> Response:
-    record: ConsentRecord = get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference")
-    content = io.BytesIO(interchange.as_json(queries.full_record(record)))
-    return file_response(content, f"consent-{record.reference}.json", "application/json")
+    content = io.BytesIO(interchange.as_json(_whole(reference)))
+    return file_response(content, f"consent-{reference}.json", "application/json")
+
+
+def _whole(reference: str) -> queries.FullRecord:
+    return queries.full_record(get_or_404(ConsentRecord.visible_to(current_user), reference, by="reference"))
