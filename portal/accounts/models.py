@@ -1,8 +1,8 @@
-"""People who can sign in, how they were invited, and where they are signed in."""
+"""People who can sign in, how they were invited, and where they are signed in; and the base of those who have no account."""
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from flask_login import UserMixin
 from peewee import CharField, Check, DateField, ForeignKeyField, IntegerField, ModelSelect
@@ -12,6 +12,7 @@ from portal.accounts.policy import Channel
 from portal.accounts.staff_policy import INDEPENDENT_ROLES, ProposalEnding, takes_effect_at
 from portal.foundation import clock
 from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
+from portal.foundation.tokens import digest, new_token
 from portal.mail.models import OutboxMessage
 
 
@@ -173,3 +174,41 @@ class HandlerProposalEnd(AppendOnlyTable):
     class Meta:
         table_name = "handler_proposal_ends"
         constraints = [one_of("ending", ProposalEnding)]
+
+
+class Outsider(Table):
+    """Base of a list of people without an account, who answer on a page of their own by a link, until ``ended_at``.
+
+    ``link_hash`` is the SHA-256 of the newest link's secret, if one was made.
+    """
+
+    name = CharField(max_length=200)
+    link_hash = CharField(max_length=64, unique=True, null=True)
+    added_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
+    added_at = moment_field()
+    ended_at = UtcDateTimeField(null=True)
+    submission = CharField(max_length=64, unique=True)
+
+    @classmethod
+    def expected(cls) -> ModelSelect:
+        """Return those who may still come."""
+        return cls.select().where(cls.ended_at.is_null())
+
+    @classmethod
+    def of_link(cls, token: str) -> Self | None:
+        """Return whose page a link opens: the newest one of somebody who may still come."""
+        found: Self | None = cls.expected().where(cls.link_hash == digest(token)).first()
+        return found
+
+    def renew_link(self) -> str:
+        """Keep a new link and return its secret, which is shown once; the one before opens nothing any more."""
+        token, model = new_token(), type(self)
+        model.update(link_hash=digest(token)).where(model.id == self.id).execute()
+        return token
+
+    def end(self) -> bool:
+        """Say that they come no more, and return whether nobody had said so before."""
+        model = type(self)
+        return bool(
+            model.update(ended_at=clock.now()).where((model.id == self.id) & model.ended_at.is_null()).execute()
+        )

@@ -136,7 +136,8 @@ def _draw_words(doc: Document | RecordPage, text: ConsentText) -> None:
 def _asked(text: ConsentText) -> list[tuple[str, str, str]]:
     """Each question as it was shown, numbered: its key, what was asked, what people were told."""
     asked = [(use.key, use.sentence, " ".join(use.told)) for use in text.uses]
-    asked.append((CONSULT, text.consult_question, ""))
+    if text.consult_question:
+        asked.append((CONSULT, text.consult_question, ""))
     return [(key, f"{number}. {sentence}", told) for number, (key, sentence, told) in enumerate(asked, start=1)]
 
 

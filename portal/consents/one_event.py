@@ -78,7 +78,7 @@ def ask_parents(request: EventRequest, children: Iterable[int], *, by: Account) 
     """Ask the parents of these children too, and queue a message to each who can say yes; of none twice. Raises EventOver."""
     with db.atomic():
         lock(request.use)
-        _require_open(request)
+        require_open(request)
         asked = children_of(request)
         if new := [child for child in children if child not in asked]:
             EventRequestChild.insert_many([{"request": request.id, "child": child} for child in new]).execute()
@@ -125,7 +125,8 @@ def children_of(request: EventRequest) -> set[int]:
     return {id_ for (id_,) in rows.where(EventRequestChild.request == request).tuples()}
 
 
-def _require_open(request: EventRequest) -> None:
+def require_open(request: EventRequest) -> None:
+    """Raise EventOver for an event that is over or called off."""
     if not is_open(request):
         raise EventOver
 
@@ -196,7 +197,7 @@ def answer(
         if made := already_made(ConsentRecord, key):
             return made
         lock(request.use)
-        _require_open(request)
+        require_open(request)
         answers = {str(request.use): said}
         published = wording.version(request.wording_id)
         record = add_record(link, RecordKind.FORM, published, answers, submission=key, signed_name=signed_name)

@@ -160,7 +160,8 @@ def complete(answers: Mapping[str, Answer], published: Published) -> dict[str, A
     complete = {key: answers.get(key, Answer.NOT_ANSWERED) for key in keys}
     if set(complete.values()) <= {Answer.NOT_ANSWERED}:
         raise NothingAnswered
-    return {**complete, CONSULT: answers.get(CONSULT, Answer.NOT_ANSWERED)}
+    asks_to_consult = bool(published.consent.consult_question)
+    return complete | ({CONSULT: answers.get(CONSULT, Answer.NOT_ANSWERED)} if asks_to_consult else {})
 
 
 def add_record(

@@ -177,6 +177,6 @@ def tables() -> list[type[Table]]:
     while waiting:
         model = waiting.pop()
         waiting.extend(model.__subclasses__())
-        if model is not AppendOnlyTable:
+        if not model.__subclasses__():  # a base of others is no table
             found.append(model)
     return list(peewee.sort_models(found))

@@ -101,7 +101,7 @@ def key_guest_paper(guest_id: int) -> ResponseReturnValue:
 @public
 def sign_rules(token: str) -> ResponseReturnValue:
     """Let a guest read and sign the rules; the link opens nothing else, and shows nobody but them."""
-    guest_ = guests.guest_of(token) or abort(404)
+    guest_ = GroupGuest.of_link(token) or abort(404)
     published = wording.current(guests.rules().key)
     form = AcknowledgeForm.of(published)
     form.own_name = guest_.name

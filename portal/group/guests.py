@@ -6,12 +6,11 @@ from portal.acknowledgements import service as acknowledgements
 from portal.acknowledgements.models import Acknowledgement
 from portal.acknowledgements.policy import Status, signing_status
 from portal.acknowledgements.service import Signature, SignedPaper, Signer
-from portal.foundation.database import db, serialise_on
+from portal.foundation.database import db
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
-from portal.foundation.tokens import digest, new_token
 from portal.group.events import GroupGuestAdded, GroupGuestEnded, GroupGuestLinked, GroupGuestSigned
-from portal.group.models import GroupGuest, GroupGuestEnd, GroupGuestLink, GroupGuestSignature
+from portal.group.models import GroupGuest, GroupGuestSignature
 from portal.wording import service as wording
 from portal.wording.models import Document
 from portal.wording.policy import DocumentKey
@@ -36,29 +35,15 @@ def add_guest(name: str, asked_by: str, *, submission: str, by_id: int) -> Group
 def end_guest(guest: GroupGuest, *, by_id: int) -> None:
     """Say that somebody is no longer to be in the group; who is in it then stands under those to remove."""
     with db.atomic():
-        serialise_on("a guest of the group", guest.id)
-        if not GroupGuestEnd.select().where(GroupGuestEnd.guest == guest.id).exists():
-            GroupGuestEnd.create(guest=guest, ended_by=by_id)
+        if guest.end():
             bus.publish(GroupGuestEnded(actor_id=by_id, subject_id=guest.id))
 
 
 def new_link(guest: GroupGuest, *, by_id: int) -> str:
     """Make a link by which a guest signs, and return its secret, which is shown once; an earlier one opens nothing."""
-    token = new_token()
     with db.atomic():
-        GroupGuestLink.create(guest=guest, token_hash=digest(token))
         bus.publish(GroupGuestLinked(actor_id=by_id, subject_id=guest.id))
-    return token
-
-
-def guest_of(token: str) -> GroupGuest | None:
-    """Return whom a link is for: the newest link of a guest whose time is not over."""
-    link = GroupGuestLink.get_or_none(GroupGuestLink.token_hash == digest(token))
-    if link is None:
-        return None
-    newer = GroupGuestLink.select().where((GroupGuestLink.guest == link.guest_id) & (GroupGuestLink.id > link.id))
-    over = GroupGuestEnd.select().where(GroupGuestEnd.guest == link.guest_id)
-    return None if newer.exists() or over.exists() else link.guest
+        return guest.renew_link()
 
 
 def signature_of(guest: GroupGuest) -> Acknowledgement | None:

@@ -5,21 +5,17 @@ from typing import Any
 from peewee import BooleanField, CharField, Check, ForeignKeyField, IntegerField, ModelSelect, TextField, Value
 
 from portal.access.permissions import Permission
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Outsider
 from portal.acknowledgements.models import Acknowledgement
 from portal.families.models import Adult
 from portal.foundation.database import AppendOnlyTable, Table, moment_field, one_of
 from portal.group.policy import Fact, Meaning, WhoPosts
 
 
-class GroupGuest(AppendOnlyTable):
+class GroupGuest(Outsider):
     """Somebody invited who is no parent here and does not work here, such as a grandmother; who asked for them."""
 
-    name = CharField(max_length=200)
     asked_by = CharField(max_length=200)
-    added_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
-    added_at = moment_field()
-    submission = CharField(max_length=64, unique=True)
 
     class Meta:
         table_name = "group_guests"
@@ -27,31 +23,7 @@ class GroupGuest(AppendOnlyTable):
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
         """Those who keep the register of the group see everybody invited who may still come."""
-        if Permission.GROUP_KEEP not in account.permissions:
-            return cls.select().where(Value(False))
-        return cls.select().where(cls.id.not_in(GroupGuestEnd.select(GroupGuestEnd.guest)))
-
-
-class GroupGuestEnd(AppendOnlyTable):
-    """That somebody is no longer to be in the group."""
-
-    guest = ForeignKeyField(GroupGuest, unique=True, on_delete="RESTRICT")
-    ended_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
-    ended_at = moment_field()
-
-    class Meta:
-        table_name = "group_guest_ends"
-
-
-class GroupGuestLink(AppendOnlyTable):
-    """A link by which a guest signs the rules; the newest is good until the guest's time is over."""
-
-    guest = ForeignKeyField(GroupGuest, on_delete="RESTRICT")
-    token_hash = CharField(max_length=64, unique=True)
-    made_at = moment_field()
-
-    class Meta:
-        table_name = "group_guest_links"
+        return cls.expected().where(Value(Permission.GROUP_KEEP in account.permissions))
 
 
 class GroupGuestSignature(AppendOnlyTable):

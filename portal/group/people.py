@@ -14,7 +14,7 @@ from portal.acknowledgements.policy import Status, roles_of, signing_status
 from portal.families.models import Adult, Guardianship
 from portal.families.policy import Responsibility
 from portal.foundation.text import folded, names_match
-from portal.group.models import GroupFact, GroupGuest, GroupGuestEnd, GroupGuestSignature
+from portal.group.models import GroupFact, GroupGuest, GroupGuestSignature
 from portal.group.policy import BEST_FIRST, Candidate, Fact, Membership, last_fact, membership
 from portal.web.labels import join_names
 from portal.wording import service as wording
@@ -128,14 +128,13 @@ def _workers(account: Any, on: date, noted: set[int]) -> Iterator[Person]:
 
 
 def _guests() -> Iterator[Person]:
-    ended = {id_ for (id_,) in GroupGuestEnd.select(GroupGuestEnd.guest).tuples()}
     published = wording.versions(DocumentKey.PARENT_RULES)
     signed = GroupGuestSignature.select(GroupGuestSignature.guest, Acknowledgement.wording, Acknowledgement.signed_name)
     rows = signed.join(Acknowledgement).order_by(GroupGuestSignature.id).tuples()
     last = {guest: (wording_id, name) for guest, wording_id, name in rows}
     for guest in GroupGuest.select():
         wording_id, name = last.get(guest.id, (None, guest.name))
-        status = None if guest.id in ended else signing_status(wording_id, published)
+        status = None if guest.ended_at else signing_status(wording_id, published)
         details = _("asked for by %(name)s", name=guest.asked_by)
         # A link that was handed on is seen before anybody is invited.
         if not names_match(name, guest.name):

@@ -272,7 +272,9 @@ def question_name(key: str) -> str:
 def _asking(base: Any, text: ConsentText) -> Any:
     """A wording never changes once published, so its form is made once."""
     fields = {question_name(use.key): base._tile(use.sentence) for use in text.uses}
-    return type(base.__name__, (base,), fields | {CONSULT: base._tile(text.consult_question)})
+    if text.consult_question:
+        fields[CONSULT] = base._tile(text.consult_question)
+    return type(base.__name__, (base,), fields)
 
 
 def preview_of(text: ConsentText) -> PortalForm:

@@ -63,10 +63,10 @@ class Published:
 
     @property
     def consent(self) -> ConsentText:
-        """The text of a consent form. Raises TypeError for another document."""
+        """The text of a consent form; asked about one event, nobody is asked whom to wait for. Raises TypeError for another."""
         if not isinstance(self.text, ConsentText):
             raise TypeError(self.document)
-        return self.text
+        return replace(self.text, consult_question="") if self.document == ONE_EVENT else self.text
 
     @property
     def acknowledgement(self) -> AcknowledgementText:

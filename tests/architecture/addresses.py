@@ -374,6 +374,7 @@ OWNED: dict[str, Callable[[Household], Values]] = {
     "consents.call_off_event": lambda household: {"request_id": household.event.id},
     "consents.change": _use,
     "consents.event": lambda household: {"request_id": household.event.id},
+    "consents.print_event": lambda household: {"request_id": household.event.id},
     "consents.own_answers": _child,
     "posts.of_child": _child,
     "posts.of_child_pdf": _child,

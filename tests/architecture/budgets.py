@@ -112,6 +112,7 @@ ROOMS = (
     # off, more children be added, and who is not written to is named; its answers are reminded of.
     # Who has responsibility again is asked again: a table, its note and its place among what was answered and merged.
     # Who answered about an event is told that it is called off, and no post of it is recorded at that moment.
+    # An event is asked about on paper too.
     Room(("consents",), budget=6_290, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     # Whoever works here, and is on no list of families, is reminded in the same round.

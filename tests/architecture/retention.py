@@ -63,8 +63,6 @@ PERSONAL = {
     "family_imports": Kept.WAITING,
     "group_checks": Kept.SIGNED,
     "group_facts": Kept.FAMILY,
-    "group_guest_ends": Kept.SIGNED,
-    "group_guest_links": Kept.SECURITY,
     "group_guest_signatures": Kept.SIGNED,
     "group_guests": Kept.SIGNED,
     "group_lines": Kept.FAMILY,

@@ -386,3 +386,27 @@ def test_what_a_clearance_rests_on_stands_with_each_child_and_nothing_of_it_is_l
     ways = [(bool(row["is_blocked"]), bool(row["is_name_blocked"])) for row in rows_of("clearance_children")]
     assert sorted(ways) == [(False, False), (False, True), (True, False)]
     assert {*before, "clearance_children"} <= protected_tables(db.obj)
+
+
+def test_whoever_was_invited_to_the_group_keeps_the_newest_link_and_the_end_of_their_time(an_old_database: str) -> None:
+    at, end = "2026-11-22T15:05:00+00:00", "2026-11-24T10:00:00+00:00"
+    with only_triggers():
+        runner().up("0046_events_called_off_come_down")
+    with only_triggers():
+        for guest in (1, 2, 3):
+            insert("group_guests", {"id": guest, "name": f"Guest {guest}", "asked_by": "her daughter", "added_by_id": 7,
+                   "added_at": at, "submission": f"g{guest}"})  # fmt: skip
+        for number, guest in enumerate((1, 1, 2), start=1):
+            insert("group_guest_links", {"guest_id": guest, "token_hash": f"hash {number}", "made_at": at})
+        insert("group_guest_ends", {"guest_id": 2, "ended_by_id": 7, "ended_at": end})
+        insert("listed_adults", {"id": 4, "name": "Eve", "link_hash": "h", "listed_by_id": 7, "listed_at": at,
+               "submission": "a"})  # fmt: skip
+        runner().up()
+    kept = {row["id"]: (row["name"], row["link_hash"], row["ended_at"]) for row in rows_of("group_guests")}
+    (ended,) = {at for _name, _hash, at in kept.values() if at}
+    assert datetime.fromisoformat(str(ended)) == datetime.fromisoformat(end)
+    assert {id_: (name, link, bool(at)) for id_, (name, link, at) in kept.items()} == {
+        1: ("Guest 1", "hash 2", False), 2: ("Guest 2", "hash 3", True), 3: ("Guest 3", None, False),
+    }  # fmt: skip
+    (adult,) = rows_of("listed_adults")
+    assert (adult["name"], adult["link_hash"], adult["added_by_id"], adult["ended_at"]) == ("Eve", "h", 7, None)

@@ -1,7 +1,10 @@
 """Promises about comments on posts, and about one event that parents are asked of by itself."""
 
+import io
 from datetime import date, timedelta
 
+import pikepdf
+import pypdfium2
 import pytest
 import time_machine
 
@@ -11,15 +14,16 @@ from portal.audit.models import AuditEntry
 from portal.concerns.models import Concern, ConcernHandler
 from portal.consents import one_event
 from portal.consents.merging import service as merging
-from portal.consents.models import EventRequest, EventRequestEnd
+from portal.consents.models import ConsentRecord, EventRequest, EventRequestEnd, PaperForm
 from portal.consents.one_event import EventOver
-from portal.consents.policy import Answer
+from portal.consents.policy import Answer, NotYoursToSign
 from portal.consents.queries import answers_today
 from portal.consents.rulings import rulings
 from portal.consents.staff_notes import spoken
 from portal.families import corrections
 from portal.families.care import children_of
 from portal.families.models import Adult, Child, Guardianship
+from portal.families.own_child import OwnChild
 from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
@@ -38,6 +42,7 @@ from portal.reminders import recipients
 from portal.web.dates import format_date
 from portal.wording import service as wording
 from portal.wording.uses import OneEvent, Place
+from tests.consents.paper_factories import key_in
 from tests.posts import post_factories
 from tests.support import factories
 from tests.support.browser import Browser
@@ -464,6 +469,87 @@ def test_a_child_can_be_added_and_whoever_is_not_written_to_is_named(
     merging.merge(other, child, {}, by_id=a_manager.id)
     ((link, _event),) = one_event.waiting_for(children_of(parent.id), on=clock.today())
     assert link.child.id == other.id
+
+
+def test_an_event_is_answered_on_a_paper_of_its_own_that_is_keyed_in_with_a_witness(
+    on_monday, asked, child, families, poster, a_parent, a_second_parent, new_browser, a_manager, a_stranger
+):
+    other = families[0].child  # of whom nobody is asked
+    browser = new_browser(a_manager).get("consents.event", request_id=asked.id).click("Print forms on paper")
+    assert other.first_name not in browser.root.xpath("string(//main)")
+    browser.submit("Make one file to print", child=[])
+    assert "Tick at least one child" in browser.text
+    for wrong in (other.id, 40_000):
+        browser.post("consents.print_event", {"child": [child.id, wrong], "copies": "1"}, request_id=asked.id)
+        assert "One of these children no longer comes" in browser.text
+    assert not PaperForm.select().exists()
+    sent = {"child": [child.id], "copies": "2", "submission": "one print"}
+    for _press in range(2):
+        printed = browser.post("consents.print_event", sent, request_id=asked.id)
+    first, second = PaperForm.select().order_by(PaperForm.id)
+    file = io.BytesIO(printed.content)
+    with pikepdf.open(file) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+    pages = pypdfium2.PdfDocument(file)
+    words = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
+    for said in (first.reference, second.reference, "Autumn fair", "Only for Autumn fair on 9 October 2026", "Zofia"):
+        assert said in words
+    assert "Wait until every adult" not in words
+    assert "For example" not in words
+
+    browser.get("consent_paper.key", reference=first.reference)
+    assert "Wait until every adult" not in browser.text
+    use, adult = f"use_{asked.use}", factories.adult_of(a_parent)
+    on_paper = {"signer": str(adult.id), "signed_name": a_parent.name, "signed_on": "5 10 2026"}
+    browser.submit("Check what you keyed in", on_paper)
+    assert "A paper without a tick cannot be stored" in browser.text
+    browser.submit("Check what you keyed in", on_paper | {use: "yes"})
+    browser.submit("Store this form")
+    assert "Add a scan of the paper, or say who saw it being signed" in browser.text
+    assert clear(poster, asked, child) == "blocked"
+    browser.submit("Store this form", witness="Rosa Diaz")
+    assert browser.heading == "Stored for Zofia Kowalska"
+    assert clear(poster, asked, child) == "clear"
+    record = ConsentRecord.get(ConsentRecord.paper_form == first)
+    assert [(row.use, row.answer, row.counts_until) for row in record.answers] == [
+        (asked.use, "yes", date(2026, 10, 9))
+    ]
+    assert "Wait until every adult" not in browser.get("consent_register.record", reference=record.reference).text
+
+    # A no on the second paper takes down what rests on the yes, also once the event is over.
+    post = post_factories.post(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
+    on_monday.move_to("2026-10-12T09:00:00Z")
+    late = new_browser(a_manager).get("consent_paper.key", reference=second.reference)
+    assert "A no on this paper counts. A yes does not." in late.text
+    key_in(second, factories.adult_of(a_second_parent), a_manager, {str(asked.use): Answer.NO}, on=date(2026, 10, 8))
+    assert [(row.post_id, row.cause) for row in TakeDown.select()] == [(post.id, Cause.REFUSED)]
+    assert "over" in late.post("consents.print_event", sent | {"submission": "x"}, request_id=asked.id).text
+
+
+def test_no_stranger_prints_or_keys_in_a_paper_about_an_event(
+    asked, child, poster, a_parent, a_stranger, a_lead, new_browser, a_manager
+):
+    sent = {"child": [child.id], "copies": "1"}
+    for person in (a_parent, a_stranger, poster):
+        assert new_browser(person).get("consents.print_event", request_id=asked.id).status == 403
+        assert new_browser(person).post("consents.print_event", sent, request_id=asked.id).status == 403
+    assert new_browser().get("consents.print_event", request_id=asked.id).heading == "Sign in"
+    assert new_browser(a_manager).get("consents.print_event", request_id=asked.id + 1).status == 404
+    new_browser(a_manager).post("consents.print_event", sent, request_id=asked.id)
+    paper = PaperForm.get()
+    for person in (a_parent, a_stranger, poster):
+        assert new_browser(person).get("consent_paper.key", reference=paper.reference).status == 403
+        assert new_browser(person).post("consent_paper.store", reference=paper.reference).status == 403
+    with pytest.raises(NotYoursToSign):
+        key_in(paper, factories.adult_of(a_stranger), a_manager, {str(asked.use): Answer.YES})
+    # Whoever keys in for their own child is refused, as with every form.
+    factories.link(factories.make_adult("Siobhán Kelly", account=a_manager), child)
+    factories.make_account("Second Manager", Role.MANAGER)
+    with pytest.raises(OwnChild):
+        key_in(paper, factories.adult_of(a_parent), a_manager, {str(asked.use): Answer.YES})
+    one_event.call_off(asked, by=a_manager)
+    key_in(paper, factories.adult_of(a_parent), a_lead, {str(asked.use): Answer.YES})
+    assert rulings([child], [asked.use], on=clock.today())[child.id][asked.use].may_show is False
 
 
 def test_one_reminder_names_the_event_among_what_waits(on_monday, asked, child, a_parent, a_second_parent):

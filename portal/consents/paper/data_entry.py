@@ -9,6 +9,7 @@ from portal.accounts.models import Account
 from portal.accounts.service import people_here
 from portal.attachments import service as attachments
 from portal.attachments.models import Attachment
+from portal.consents import one_event
 from portal.consents.events import ConsentKeyed, PaperFormPrinted
 from portal.consents.models import FILES_OF, ConsentRecord, CurrentAnswer, PaperForm
 from portal.consents.paper.policy import (
@@ -40,7 +41,7 @@ from portal.foundation.idempotency import Key, already_made, own_key
 from portal.foundation.text import has_letters, names_match
 from portal.foundation.tokens import new_reference
 from portal.wording import service as wording
-from portal.wording.policy import DocumentKey
+from portal.wording.policy import ONE_EVENT, DocumentKey
 from portal.wording.service import Published
 
 # As many as one print should hold: a thousand pages.
@@ -67,15 +68,17 @@ class KeyedForm:
     witness_compared: bool = False
 
 
-def print_forms(children: Sequence[Child], *, copies: int, submission: str, by_id: int) -> list[PaperForm]:
-    """Make ``copies`` forms for each child, each with a reference of its own, on the present wording.
+def print_forms(
+    children: Sequence[Child], *, copies: int, submission: str, by_id: int, wording_id: int | None = None
+) -> list[PaperForm]:
+    """Make ``copies`` forms for each child, each with a reference of its own, on the present wording or another one.
 
     The same submission sent twice returns the same forms (product.md §8.6).
     Raises NotThatMany for none or more than MOST_FORMS, and NothingPublished.
     """
     if not 0 < len(children) * copies <= MOST_FORMS:
         raise NotThatMany(most=MOST_FORMS)
-    wording_id, forms = wording.current(DocumentKey.CONSENT_FORM).id, []
+    wording_id, forms = wording_id or wording.current(DocumentKey.CONSENT_FORM).id, []
     with db.atomic():
         for child, copy in product(children, range(copies)):
             key = own_key(submission, by_id, child.id, copy)
@@ -97,14 +100,11 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
     with db.atomic():
         if made := already_made(ConsentRecord, key := key_of(paper, keyed.submission, by_id=by_id)):
             return made
-        # Two people with the same paper in their hands: the second waits here, and is told.
-        serialise_on("keying in a paper", paper.id)
-        if paper.records.exists():
-            raise KeyedAlready
+        published = _take(paper)
         refuse_own_child(paper.child_id, by_id=by_id)
         signer = check_signature(paper, keyed.adult_id, keyed.signed_name, keyed.signed_on)
         witness = _witness(paper, keyed, signer, Account.get_by_id(by_id))
-        answers = complete(keyed.answers, published := wording.version(paper.wording_id))
+        answers = complete(keyed.answers, published)
         record = add_record(
             signer, RecordKind.FORM, published, answers,
             submission=key, signed_name=keyed.signed_name,
@@ -119,6 +119,17 @@ def key_form(paper: PaperForm, keyed: KeyedForm, *, by_id: int) -> ConsentRecord
             )
         )  # fmt: skip
     return record
+
+
+def _take(paper: PaperForm) -> Published:
+    """Return the wording of a paper. Of two people with it in their hands the second waits. Raises KeyedAlready."""
+    published = wording.version(paper.wording_id)
+    serialise_on("keying in a paper", paper.id)
+    if published.document == ONE_EVENT:
+        one_event.lock(published.consent.uses[0].key)
+    if paper.records.exists():
+        raise KeyedAlready
+    return published
 
 
 def key_of(paper: PaperForm, submission: str, *, by_id: int) -> Key:
@@ -179,12 +190,16 @@ def _colleague(keyed: KeyedForm, signer: Care, keyer: Account) -> str:
 
 @dataclass(frozen=True)
 class PrintedForm:
-    """A printed form with what is needed to key it in; ``superseded`` are its questions that were asked again since."""
+    """A printed form with what is needed to key it in; ``superseded`` are its questions that were asked again since.
+
+    Once ``is_event_over`` no yes to it counts, whenever it was signed.
+    """
 
     paper: PaperForm
     child: Child
     published: Published
     superseded: tuple[str, ...]
+    is_event_over: bool
     can_sign: tuple[Care, ...]
     cannot_sign: tuple[Care, ...]
 
@@ -197,13 +212,14 @@ class PrintedForm:
 class FormOutcome:
     """What a keyed form counts as on a day: what the keyer has to be told honestly.
 
-    ``is_restricted`` when a court order restricts the responsibility of who signed, so that a yes does not count.
+    ``is_event_over`` as of a PrintedForm, ``is_restricted`` when a court order restricts the responsibility of who signed, so that a yes does not count.
     """
 
     superseded: tuple[str, ...]
     has_run_out: bool
     answered_since: tuple[str, ...]
     is_restricted: bool
+    is_event_over: bool
 
 
 def printed_form(paper: PaperForm) -> PrintedForm:
@@ -214,6 +230,7 @@ def printed_form(paper: PaperForm) -> PrintedForm:
         child=paper.child.kept,
         published=published,
         superseded=_superseded(published, [use.key for use in published.consent.uses]),
+        is_event_over=_is_event_over(published),
         can_sign=tuple(adult for adult in adults if adult.responsibility.can_say_no),
         cannot_sign=tuple(adult for adult in adults if not adult.responsibility.can_say_no),
     )
@@ -221,8 +238,14 @@ def printed_form(paper: PaperForm) -> PrintedForm:
 
 def _superseded(published: Published, answered: Collection[str]) -> tuple[str, ...]:
     """Return of these uses the questions to which a yes no longer counts: they were asked again, or dropped (§2.7)."""
+    if published.document == ONE_EVENT:
+        return ()
     form, uses = wording.in_force(DocumentKey.CONSENT_FORM), published.consent.uses
     return tuple(use.sentence for use in uses if use.key in answered and not form.counts(use.key, published.id))
+
+
+def _is_event_over(published: Published) -> bool:
+    return published.document == ONE_EVENT and not one_event.is_open(one_event.of_wording(published.id))
 
 
 def has_run_out(published: Published, signed_on: date, *, on: date) -> bool:
@@ -242,6 +265,7 @@ def outcome_of(record: ConsentRecord, *, on: date) -> FormOutcome:
         superseded=_superseded(published, answered),
         has_run_out=any(end is not None and on > end for end in ends),
         answered_since=tuple(use.sentence for use in published.consent.uses if use.key in newer),
+        is_event_over=_is_event_over(published),
         is_restricted=any(
             adult.adult_id == record.adult.kept_id and adult.responsibility is Responsibility.RESTRICTED
             for adult in care.adults_of(record.child)

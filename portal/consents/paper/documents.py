@@ -60,12 +60,16 @@ def _draw_form(doc: Document, paper: PaperForm) -> None:
     if text.note:
         doc.paragraph(text.note)
     doc.heading(_("Your answers"), level=2)
-    doc.paragraph(_("Use a pen. Tick one box for each question. Both ticked means no, at the last question yes. None is "
-                    "a no, or leaves what you answered before. Sign on the last page, and give us all pages."))  # fmt: skip
+    both = _("Both ticked means no, at the last question yes.") if text.consult_question else _("Both ticked means no.")
+    doc.paragraph(
+        _("Use a pen. Tick one box for each question. %(both)s None is a no, or leaves what you answered before. Sign on the "
+          "last page, and give us all pages.", both=both)
+    )  # fmt: skip
     choices = (_("Yes"), _("No"))
     for use in text.uses:
         doc.question(use.sentence, _told(use), choices)
-    doc.question(text.consult_question, (), choices)
+    if text.consult_question:
+        doc.question(text.consult_question, (), choices)
     doc.heading(_("If you change your mind"), level=2)
     doc.paragraph(text.withdrawing)
     for line in filter(None, text.controller.privacy_notice.splitlines() if text.controller else ()):
@@ -101,7 +105,7 @@ def _asked_by(controller: Controller | None) -> tuple[str, ...]:
 def _told(use: Use) -> tuple[str, ...]:
     """What stands below a question, in as few lines as it takes: the form fits on both sides of one sheet."""
     return (
-        _("For example: %(example)s", example=use.example),
+        *((_("For example: %(example)s", example=use.example),) if use.example else ()),
         _("%(place)s Who sees it: %(audience)s", place=use.place, audience=use.audience).strip(),
         _("Who controls it: %(controllers)s How long we keep it: %(kept)s", controllers=use.controllers, kept=use.kept),
     )

@@ -8,12 +8,10 @@ from peewee import JOIN, ModelSelect, fn
 
 from portal.access.permissions import GRANTS, Permission, Role
 from portal.accounts.models import Account
-from portal.foundation import clock
 from portal.foundation.database import db, serialise_on
 from portal.foundation.events import bus
 from portal.foundation.idempotency import already_made, own_key
 from portal.foundation.text import names_match
-from portal.foundation.tokens import digest, new_token
 from portal.posts.clearance import events
 from portal.posts.clearance.models import AdultPictureAnswer, ListedAdult
 from portal.posts.clearance.policy import AdultAnswer, NameIsKnown, who
@@ -33,8 +31,7 @@ def known() -> dict[str, KnownAdult]:
     """Return by key the adults who can be in a picture: who works with the children, then who is listed, by name."""
     with_children = (role for role in Role if Permission.CONSENT_NOTE in GRANTS[role])
     found = [(account.id, None, account.name) for account in holding(*with_children)]
-    listed = ListedAdult.select().where(ListedAdult.ended_at.is_null()).order_by(fn.LOWER(ListedAdult.name))
-    found += [(None, adult.id, adult.name) for adult in listed]
+    found += [(None, adult.id, adult.name) for adult in ListedAdult.expected().order_by(fn.LOWER(ListedAdult.name))]
     rows = (KnownAdult(who(ids[0], ids[1]), name, {"account": ids[0], "listed": ids[1]}) for *ids, name in found)
     return {each.who: each for each in rows}
 
@@ -102,28 +99,20 @@ def list_adult(name: str, *, submission: str, by: Any) -> ListedAdult:
             return made
         if any(names_match(name, each.name) for each in known().values()):
             raise NameIsKnown(name=name)
-        made = ListedAdult.create(name=name, listed_by=by.id, submission=key)
+        made = ListedAdult.create(name=name, added_by=by.id, submission=key)
         bus.publish(events.AdultListed(actor_id=by.id, subject_id=made.id))
     return made
 
 
 def new_link(adult: ListedAdult, *, by: Any) -> str:
     """Make the link of somebody's own page, and return its secret, which is shown once; an earlier one opens nothing."""
-    token = new_token()
     with db.atomic():
-        ListedAdult.update(link_hash=digest(token)).where(ListedAdult.id == adult.id).execute()
         bus.publish(events.AdultLinked(actor_id=by.id, subject_id=adult.id))
-    return token
-
-
-def of_link(token: str) -> ListedAdult | None:
-    """Return whose page a link opens."""
-    return ListedAdult.get_or_none((ListedAdult.link_hash == digest(token)) & ListedAdult.ended_at.is_null())
+        return adult.renew_link()
 
 
 def unlist(adult: ListedAdult, *, by: Any) -> None:
     """Offer somebody no more, and end their link; what they said last goes on holding for what is up."""
     with db.atomic():
-        still = (ListedAdult.id == adult.id) & ListedAdult.ended_at.is_null()
-        if ListedAdult.update(ended_at=clock.now()).where(still).execute():
+        if adult.end():
             bus.publish(events.AdultUnlisted(actor_id=by.id, subject_id=adult.id))

@@ -5,9 +5,9 @@ from typing import Any
 from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, ModelSelect, TextField, Value
 
 from portal.access.permissions import Permission
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Outsider
 from portal.families.models import Child
-from portal.foundation.database import AppendOnlyTable, Table, UtcDateTimeField, moment_field, one_of
+from portal.foundation.database import AppendOnlyTable, moment_field, one_of
 from portal.posts.clearance.policy import AdultAnswer, who
 from portal.wording.models import WordingVersion
 from portal.wording.uses import Place, Shown
@@ -51,19 +51,12 @@ class PosterDesignationEnd(AppendOnlyTable):
         table_name = "poster_designation_ends"
 
 
-class ListedAdult(Table):
-    """Somebody without an account who is in pictures again and again, such as a volunteer; their link is their page.
+class ListedAdult(Outsider):
+    """Somebody without an account who is in pictures again and again, such as a volunteer.
 
-    ``link_hash`` is the SHA-256 of the newest link's secret, if one was made. A visit is no place for this: whoever loses
-    the number that the door gave them is a stranger there, and a name is as they typed it that day.
+    A visit is no place for this: whoever loses the number that the door gave them is a stranger there, and a name is as
+    they typed it that day.
     """
-
-    name = CharField(max_length=200)
-    link_hash = CharField(max_length=64, unique=True, null=True)
-    listed_by = ForeignKeyField(Account, backref="+", on_delete="RESTRICT")
-    listed_at = moment_field()
-    ended_at = UtcDateTimeField(null=True)
-    submission = CharField(max_length=64, unique=True)
 
     class Meta:
         table_name = "listed_adults"
@@ -71,7 +64,7 @@ class ListedAdult(Table):
     @classmethod
     def visible_to(cls, account: Any) -> ModelSelect:
         """Those who clear pictures, and those who answer for them, see whoever still comes."""
-        return cls.select().where(cls.ended_at.is_null() & Value(Permission.CLEARANCE_READ in account.permissions))
+        return cls.expected().where(Value(Permission.CLEARANCE_READ in account.permissions))
 
 
 class AdultPictureAnswer(AppendOnlyTable):

@@ -181,7 +181,7 @@ def own_answer() -> ResponseReturnValue:
 @public
 def answer_by_link(token: str) -> ResponseReturnValue:
     """The same page for whom a link was made; it opens nothing else, and shows nobody but them."""
-    adult, form = adults.of_link(token) or abort(404), AnswerForm()
+    adult, form = ListedAdult.of_link(token) or abort(404), AnswerForm()
     if form.validate_on_submit():
         count_try(f"adult:{client_address()}", limit=20, within=timedelta(hours=1))
         adults.answer_by_link(adult, AdultAnswer(form.answer.data), submission=form.submission_key)
