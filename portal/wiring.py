@@ -114,7 +114,7 @@ REACTIONS: Reactions = {
     AccountEnabled: [rerouting.after_access_changed],
     HandlerProposalEvent: [concern_emails.tell_everyone_who_handles],
     ConcernRaised: [concern_emails.tell_handlers],
-    ConcernHandedOn: [concern_emails.tell_new_handlers],
+    ConcernHandedOn: [concern_emails.tell_handlers],
     ConcernLeftAlone: [concern_emails.tell_raiser],
     TellerChosen: [concern_emails.tell_raiser],
     SubjectNamed: [rerouting.after_access_changed],

@@ -28,16 +28,12 @@ _SOMETHING_NEW = "concerns/something_new"
 _READ_BY_RAISER = frozenset({EntryKind.ACKNOWLEDGED, EntryKind.MESSAGE_FROM_SETTING, EntryKind.SENT_ON})
 
 
-def tell_handlers(event: ConcernRaised | ConcernAddedTo | ConcernWithdrawn) -> None:
-    """Queue a message to everyone the concern was routed to who may still see it."""
+def tell_handlers(event: ConcernRaised | ConcernAddedTo | ConcernWithdrawn | ConcernHandedOn) -> None:
+    """Queue a message to everyone the concern was routed to, or just handed to, who may still see it."""
     routed = ConcernHandler.select(ConcernHandler.account).where(ConcernHandler.concern == event.subject_id)
-    people = Account.select().where(Account.id.in_(routed) & (Account.id != event.actor_id))
+    told = event.handlers if isinstance(event, ConcernHandedOn) else routed
+    people = Account.select().where(Account.id.in_(told) & (Account.id != event.actor_id))
     _tell(event, people.order_by(Account.id))
-
-
-def tell_new_handlers(event: ConcernHandedOn) -> None:
-    """Queue a message to those it was given to."""
-    _tell(event, Account.select().where(Account.id.in_(event.handlers)).order_by(Account.id))
 
 
 def _has_one_unread(person: Account) -> bool:

@@ -175,23 +175,23 @@ def news_for(account: Any) -> list[ConcernNews]:
     return sorted(news, key=lambda each: each.when, reverse=True)
 
 
-def _with_names(model: type[ConcernDuty | ConcernFact], concern: Concern) -> ModelSelect:
-    """Return the rows of a concern in their order, each with whoever wrote it."""
-    rows = model.select(model, *_NAMED).join(Account).where(model.concern == concern.id)
+def _with_names(
+    model: type[ConcernDuty | ConcernEntry | ConcernFact | ConcernSubject], concern: Concern
+) -> ModelSelect:
+    """Return the rows of a concern in their order, each with whose account it names, if any."""
+    rows = model.select(model, *_NAMED).left_outer_join(Account).where(model.concern == concern.id)
     return rows.order_by(model.id)
 
 
 def load_case(concern: Concern, *, inside: bool, on: date) -> Case:
     """Return one concern whole; only for handlers (``inside``) with internal notes, and whom handlers named later."""
-    rows = ConcernEntry.select(ConcernEntry, *_NAMED).left_outer_join(Account)
-    timeline = list(rows.where(ConcernEntry.concern == concern.id).order_by(ConcernEntry.id))
+    timeline = list(_with_names(ConcernEntry, concern))
     for row in () if inside else timeline:
         row.actions = row.late_reason = ""
     entries = [Entry(EntryKind(row.kind), row.happened_on) for row in timeline]
     duties = list(_with_names(ConcernDuty, concern)) if inside else []
     noted = _with_names(ConcernFact, concern)
-    subjects = ConcernSubject.select(ConcernSubject, *_NAMED).left_outer_join(Account)
-    about = list(subjects.where(ConcernSubject.concern == concern.id).order_by(ConcernSubject.id))
+    about = list(_with_names(ConcernSubject, concern))
     names_staff = any(row.kind != SubjectKind.OTHER for row in about)
     found = circumstances_of(concern, entries, {Duty(row.duty): row.fact for row in duties}, names_staff=names_staff)
     people = Account.select(*_NAMED).join(ConcernHandler).order_by(ConcernHandler.position)

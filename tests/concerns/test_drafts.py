@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -304,6 +305,17 @@ def test_a_draft_of_before_pages_were_kept_as_typed_is_there_with_every_word(dra
     parent.submit("Check it", phone="07700 900457")
     for kept in (STORY, "3 September 2026", "a.jpg", "07700 900457", "Siobhán Kelly"):
         assert kept in parent.text
+    assert parent.submit("Send it").heading == "We have your concern"
+
+
+def test_a_draft_that_another_release_kept_with_other_parts_is_there_with_every_word(draft, parent, a_chair) -> None:
+    kept = asdict(drafts.read(draft)) | {"language": "en"}
+    del kept["errors"]
+    sealed = drafts._box(draft.reference).encrypt(json.dumps(kept).encode()).decode()
+    ConcernDraft.update(sealed=sealed).execute()
+    parent.get("concerns.check", reference=draft.reference)
+    for words in (STORY, "Stop it", "a.jpg"):
+        assert words in parent.text
     assert parent.submit("Send it").heading == "We have your concern"
 
 
