@@ -17,7 +17,6 @@ from portal.imports import sentences
 from portal.imports.columns import FIELDS, Field, Layout
 from portal.imports.faults import UnreadableFile
 from portal.imports.interpretation import ListRead
-from portal.imports.labels import field_label, person_label
 from portal.imports.plan import PlannedChild, PlannedLink
 from portal.imports.questions import Question, alike
 from portal.imports.service import OpenedList, open_list
@@ -110,7 +109,9 @@ class DecisionsForm(PortalForm):
 
 
 def _column_fields(found: ListRead) -> dict[str, SelectField]:
-    meanings = [SelectChoice(str(each), field_label(each), optgroup=person_label(each)) for each in FIELDS]
+    meanings = [
+        SelectChoice(str(each), sentences.field_label(each), optgroup=sentences.person_label(each)) for each in FIELDS
+    ]
     meanings.insert(0, SelectChoice("", _("Not used"), optgroup=_("Left out")))
     return {
         f"{_COLUMN}{number}": SelectField(

@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.imports.columns import MANY, Field, Mapping, Who, unused
-from portal.imports.decisions import Decisions
+from portal.imports.columns import MANY, Decisions, Field, Mapping, Who, unused
 from portal.imports.faults import Fault
 from portal.imports.headings import recognise
 from portal.imports.people import Detail

@@ -1,22 +1,38 @@
-"""Every fault, question and note of a family list in words, saying what to do."""
+"""Every detail, fault, question and note of a family list in words, saying what to do."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
 from portal.families.policy import Relationship, Responsibility
-from portal.imports.columns import Field
+from portal.imports.columns import Field, Who
 from portal.imports.faults import Fault, FaultValue
-from portal.imports.labels import DETAILS, field_label
 from portal.imports.people import Detail
 from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Sheet
 from portal.web.dates import format_date
 
+DETAILS = {
+    Detail.FIRST_NAME: _l("First name"),
+    Detail.LAST_NAME: _l("Last name"),
+    Detail.NAME: _l("Full name"),
+    Detail.KNOWN_AS: _l("Known as"),
+    Detail.BORN_ON: _l("Date of birth"),
+    Detail.REFERENCE: _l("Reference"),
+    Detail.SESSIONS: _l("Sessions"),
+    Detail.STARTS_ON: _l("First day"),
+    Detail.LEAVES_ON: _l("Last day"),
+    Detail.EMAIL: _l("E-mail"),
+    Detail.PHONE: _l("Telephone"),
+    Detail.ADDRESS: _l("Address"),
+    Detail.RELATIONSHIP: _l("Relationship to the child"),
+    Detail.RESPONSIBILITY: _l("Parental responsibility"),
+}
 _LABELS: dict[type, Mapping[Any, object]] = {
     Relationship: RELATIONSHIPS, Responsibility: RESPONSIBILITIES, Detail: DETAILS,
 }  # fmt: skip
@@ -231,3 +247,15 @@ def in_words(value: object) -> str:
         return ", ".join(map(in_words, value))
     labels: Mapping[object, object] = _LABELS.get(type(value), {})
     return str(labels.get(value, "" if value is None else value))
+
+
+def person_label(field: Field) -> str:
+    """Return of whom a column speaks, in words: "Adult 2"."""
+    if field.who is Who.CHILD:
+        return str(_("Child") if field.number == 1 else _("Child %(number)s", number=field.number))
+    return str(_("Adult %(number)s", number=field.number))
+
+
+def field_label(field: Field) -> str:
+    """Return what a column holds, in words: "Adult 2: E-mail"."""
+    return str(_("%(person)s: %(detail)s", person=person_label(field), detail=DETAILS[field.detail]))

@@ -22,7 +22,6 @@ from portal.imports.columns import (
 )
 from portal.imports.faults import ASKED, ERRORS, NOTED, UNREADABLE, Fault, UnreadableFile
 from portal.imports.interpretation import mapping_faults
-from portal.imports.labels import DETAILS, field_label
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
 from portal.imports.plan import State, plan
 from portal.imports.preview import STATES
@@ -30,10 +29,12 @@ from portal.imports.questions import Question, QuestionKind
 from portal.imports.reading import read_workbook
 from portal.imports.resolving import Resolution, resolve
 from portal.imports.sentences import (
+    DETAILS,
     FAULTS,
     OPTIONS,
     QUESTIONS,
     fault_sentence,
+    field_label,
     option_sentence,
     question_sentence,
     words_of,
