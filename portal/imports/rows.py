@@ -21,6 +21,7 @@ ADULTHOOD = 18
 LONGEST_NAME = 100  # characters, of one part of a child's name
 LONGEST_ADULT_NAME = LONGEST_PHONES = 200
 LONGEST_REFERENCE = 60
+_NUMBER = re.compile(r"\+?\(?\d[\d ()-]{8,}\d")  # a telephone number beside a name
 
 
 def read_rows(
@@ -170,7 +171,7 @@ class _Row(Cells):
                     self.fault("adult_name_missing", told_in)
             return []
         column, names = self.people(Who.ADULT, number)
-        email, phone = self._contacts(number)
+        email, phone = self._contacts(number, is_alone=len(names or ()) == 1)
         address = self._address(Field(Who.ADULT, number, Detail.ADDRESS))
         if names is None:
             self.fault("adult_name_missing", column)
@@ -216,7 +217,7 @@ class _Row(Cells):
             self.fault("relationship_missing", told_in, name=str(name))
         return by_heading if is_alone else None
 
-    def _contacts(self, number: int) -> tuple[str | None, str]:
+    def _contacts(self, number: int, *, is_alone: bool) -> tuple[str | None, str]:
         """Return e-mail and telephones of an adult, each read as what it is whichever column it stands in."""
         emails: dict[str, int] = {}
         phones: list[tuple[int, str]] = []
@@ -236,6 +237,8 @@ class _Row(Cells):
                 self.fault(kind, column, value=text[:SHOWN])
             if rest:
                 phones.append((column, rest if good or bad else text))
+        named = (each for held in NAMES if is_alone for each in self.filled(Field(Who.ADULT, number, held)))
+        phones += [(column, found) for column, text in named for found in _NUMBER.findall(text)]
         if len(emails) > 1:
             kept, *others = emails
             self.fault("two_emails", emails[others[0]], kept=kept, other=", ".join(others)[:SHOWN])

@@ -141,6 +141,8 @@ IVY = ("Ivy Marsh", "1/2/2022")
          "adult_1_name adult_2_name adult_2_email"),
         ("Parent Name 1|Parent Email 1|Parent Name 2|Parent Email 2",
          "adult_1_name adult_1_email adult_2_name adult_2_email"),
+        ("Contact Name 1|Contact Email 1|Contact Mobile 1|Contact Name 2|Contact Email 2",
+         "adult_1_name adult_1_email adult_1_phone adult_2_name adult_2_email"),
         ("Parent|Parent Tel 1|Parent Tel 2", "adult_1_name adult_1_phone adult_1_phone"),
         ("Parent name|Other parent name|Other parent phone", "adult_1_name adult_2_name adult_2_phone"),
         ("Primary contact|Primary contact number|Secondary contact|Secondary contact number",
@@ -177,6 +179,8 @@ IVY = ("Ivy Marsh", "1/2/2022")
          "- - - adult_1_email adult_1_name child_1_name adult_1_phone adult_2_name adult_2_email"),
         ("ID|Completion time|Email|Name|Child's name|Mother's name|Father's name",
          "- - - - child_1_name adult_1_name adult_2_name"),
+        ("ID|Completion time|Email|Name|Child's name|Your name|Your mobile|Second parent's name",
+         "- - adult_1_email - child_1_name adult_1_name adult_1_phone adult_2_name"),
         ("Timestamp|Email address|Name|DOB|Mum", "- - child_1_name child_1_born_on adult_1_name"),
         # Somebody to ring beside the parents may not be of the family.
         ("Mum|Mum phone|Dad|Contact 1 name|Contact 1 phone", "adult_1_name adult_1_phone adult_2_name - -"),
@@ -295,6 +299,10 @@ def test_headings_together(headings, expected):
         ("Child|Mum|Mum PR|Dad PR", [("Ivy Marsh", "Nell Marsh", "Yes - joint", "Court order")],
          "child_1_name adult_1_name adult_1_responsibility adult_2_responsibility"),
         ("Mum|Mum number", [("07700 900111", "07700 900112"), ("Nell", ""), ("Fay", "")], "adult_1_name adult_1_phone"),
+        ("Child|Mum|Dad", [("Ivy Marsh", "Nell Marsh 07700 900111", "Rob Marsh 07700900112"), ("Bo Roe", "Fay Roe 01632 960001")],
+         "child_1_name adult_1_name adult_2_name"),
+        ("Child|Mum|Mum", [("Ivy Marsh", "Nell Marsh", "Mobile no. 07700 900111"), ("Bo Roe", "Fay Roe", "Work tel 01632 960001")],
+         "child_1_name adult_1_name adult_1_phone"),
         # "Contact", "number", "home" and "work" are telephones where the cells are.
         ("Mum|Mum contact", [("Nell Marsh", "07700 900111")], "adult_1_name adult_1_phone"),
         ("Mum|Mum contact", [("Nell Marsh", "n@example.org")], "adult_1_name adult_1_email"),

@@ -544,6 +544,18 @@ def test_a_relation_beside_a_name_counts_more_than_the_heading_and_that_is_said(
     assert kinds(reading) == {2: ["relationship_differs"]}
 
 
+def test_a_telephone_number_beside_a_name_is_kept():
+    columns, row = (
+        "c1_name c1_born_on a1_name a1_phone",
+        ["Ivy Marsh", "1/2/2022", "Nell Marsh 07700 900111", "01632 960001"],
+    )
+    (question,) = read(columns, row).questions
+    (child,) = read(columns, row, answers={question.key: "part-1"}).children
+    assert [(each.record.name, each.record.phone) for each in child.adults] == [
+        ("Nell Marsh", "01632 960001, 07700 900111")
+    ]
+
+
 def test_of_a_line_without_a_date_of_birth_nobody_is_asked_who_it_is():
     reading = read("c1_name c1_born_on", ["Ivy Marsh", "1/2/2022"], ["Page 1 of 2", ""], ["Children: 1", ""])
     assert reading.questions == ()
