@@ -556,6 +556,16 @@ def test_a_telephone_number_beside_a_name_is_kept():
     ]
 
 
+def test_telephone_numbers_beside_two_names_are_given_to_nobody_else():
+    columns, row = (
+        "c1_name c1_born_on a1_name",
+        ["Ivy Marsh", "1/2/2022", "Nell Marsh 07700 900111 / Rob Marsh 07700 900112"],
+    )
+    (question,) = read(columns, row).questions
+    (child,) = read(columns, row, answers={question.key: "split"}).children
+    assert [(each.record.name, each.record.phone) for each in child.adults] == [("Nell Marsh", ""), ("Rob Marsh", "")]
+
+
 def test_of_a_line_without_a_date_of_birth_nobody_is_asked_who_it_is():
     reading = read("c1_name c1_born_on", ["Ivy Marsh", "1/2/2022"], ["Page 1 of 2", ""], ["Children: 1", ""])
     assert reading.questions == ()
