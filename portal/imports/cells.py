@@ -24,7 +24,7 @@ from portal.imports.names import (
 from portal.imports.people import Detail
 from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Row, Sheet
-from portal.imports.spellings import take_apart
+from portal.imports.spellings import speaks_of_court, take_apart
 from portal.imports.values import both_orders, clean, has_letters, in_doubt, is_blank, session_spellings
 
 SHOWN = 100  # characters of a cell in a fault
@@ -61,6 +61,9 @@ class WholeList:
         self.longer = frozenset(whole if 2 * sum(several) > len(several) else ())
         dated = [c for held, found in self.columns.items() if held.detail in DATES for c in found]
         self.said = [take_apart(heading) for heading in self.sheet.headings]
+        self.courts = [
+            c for c, each in enumerate(self.said) if not self.mapping.columns.get(c) and speaks_of_court(each)
+        ]
         self.mixed = {
             c for c, each in enumerate(self.said) if each.detail is Detail.PHONE and "email" in each.text.split()
         }

@@ -15,7 +15,7 @@ from portal.imports.policy import lost_its_nought, normalise_phone
 from portal.imports.questions import Option, QuestionKind
 from portal.imports.sheet import Sheet
 from portal.imports.spellings import relationship_of
-from portal.imports.values import FEWEST_DIGITS, attends, emails_in, numbers_in, sessions_in, yes_or_no
+from portal.imports.values import FEWEST_DIGITS, attends, clean, emails_in, is_blank, numbers_in, sessions_in, yes_or_no
 
 ADULTHOOD = 18
 LONGEST_NAME = 100  # characters, of one part of a child's name
@@ -193,11 +193,22 @@ class _Row(Cells):
         relationship = self._relationship(number, name, is_alone)
         for column, text in self.filled(Field(Who.ADULT, number, Detail.RESPONSIBILITY)):
             answer = yes_or_no(text)
+            if answer and (ordered := self._ordered()):
+                self.fault("responsibility_limited", ordered[0], value=ordered[1][:SHOWN], name=str(name))
+                return LinkRecord(relationship), ordered[1]
             if answer is None or not is_alone:
                 self.fault("responsibility_unclear", column, value=text[:SHOWN], name=str(name))
                 return LinkRecord(relationship), text
             return LinkRecord(relationship, Responsibility.HELD if answer else Responsibility.NONE), ""
         return LinkRecord(relationship), ""
+
+    def _ordered(self) -> tuple[int, str] | None:
+        """Return where the row speaks of a court's order, and what it says."""
+        for column in (column for column in self.whole.courts if column < len(self.row.cells)):
+            text, _ = clean(self.row.cells[column])
+            if not is_blank(text) and yes_or_no(text) is not False:
+                return column, f"{self.whole.sheet.headings[column]}: {text}"
+        return None
 
     def _relationship(self, number: int, name: Name, is_alone: bool) -> Relationship | None:
         held = [Field(Who.ADULT, number, detail) for detail in DETAILS[Who.ADULT]]

@@ -69,6 +69,7 @@ FAULTS = {
     ),
     "relationship_differs": _l("The heading says %(heading)s, the cell “%(value)s”. For %(name)s we took the cell."),
     "responsibility_unclear": _l("“%(value)s” is not a clear yes or no. You say it for %(name)s before you confirm."),
+    "responsibility_limited": _l("“%(value)s” may be about a court order. You say it for %(name)s before you confirm."),
     "responsibility_conflict": _l(
         "This row and row %(row)s disagree about the parental responsibility of %(name)s. You say it before you confirm."
     ),

@@ -275,6 +275,25 @@ def test_only_a_plain_yes_grants_parental_responsibility(written, held, said):
     assert kinds(reading) == ({2: ["responsibility_unclear"]} if said else {})
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "stated", "said"),
+    [
+        ("Court order", "Yes", None, "Court order: Yes"), ("Any court orders?", "see file", None, "Any court orders?: see file"),
+        ("Mum restricted", "Y", None, "Mum restricted: Y"), ("Court order", "No", "held", ""), ("Court order", "n/a", "held", ""),
+        ("Restricted diet", "Yes", "held", ""), ("Allergies", "Yes", "held", ""),
+    ],
+)  # fmt: skip
+def test_beside_a_court_order_a_yes_is_not_plain(heading, cell, stated, said):
+    columns, row = (
+        "c1_name c1_born_on a1_name a1_responsibility -",
+        ["Ivy Marsh", "1/2/2022", "Nell Marsh", "Yes", cell],
+    )
+    reading = read(columns, row, headings={2: "Mum", 4: heading})
+    (adult,) = reading.children[0].adults
+    assert (adult.link.responsibility, adult.said) == (stated, said)
+    assert kinds(reading) == ({2: ["responsibility_limited"]} if said else {})
+
+
 def test_two_adults_of_one_cell_are_granted_nothing_by_one_yes():
     columns, cells = "c1_name c1_born_on a1_name a1_responsibility a1_email", [
         "Ann Day", "1/2/2022", "Nell & Rob Day", "yes", "home@example.org",

@@ -107,6 +107,7 @@ def messy() -> Iterator[Resolution]:
         ["Di Day", "mum", "", "", " / ".join(f"07700 {n}" for n in range(900100, 900140))],
     )))  # fmt: skip
     yield resolved(ONE_ADULT, [*ANN, "Jo", "", "", "jo@", "7700900111"])
+    yield resolved(f"{ONE_ADULT} -", [*ANN, *MUM, "Yes"], headings={7: "Court order"})
     yield resolved(f"{TWO} a1_name a1_relationship", [*ANN, "Jo Day", "gran"],
                    headings={2: "Stepmum"})  # fmt: skip
     yield resolved(ONE_ADULT, [*ANN, *MUM], ["", "", "Al Day", "dad", "", "", ""], ["Ben Day", "soon", *MUM],
