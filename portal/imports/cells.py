@@ -10,7 +10,7 @@ from hashlib import sha256
 from portal.foundation.dates import DateReading
 from portal.foundation.text import folded
 from portal.imports.columns import DATES, DETAILS, MOST_PEOPLE, Field, Mapping, Who
-from portal.imports.faults import Fault, FaultValue
+from portal.imports.faults import Fault, Option, Question, QuestionKind
 from portal.imports.names import (
     Name,
     has_note,
@@ -22,7 +22,6 @@ from portal.imports.names import (
     ways_to_read,
 )
 from portal.imports.people import Detail
-from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Row, Sheet
 from portal.imports.spellings import speaks_of_court, take_apart
 from portal.imports.values import both_orders, clean, has_letters, in_doubt, is_blank, session_spellings
@@ -96,7 +95,7 @@ class WholeList:
         is_month_first = answer == "month-first"
         return {text: order[is_month_first and text in spoken_of] for text, order in orders.items()}
 
-    def ask(self, key: str, kind: QuestionKind, row: int, options: Sequence[Option], **values: FaultValue) -> str:
+    def ask(self, key: str, kind: QuestionKind, row: int, options: Sequence[Option], **values: object) -> str:
         """Ask this about one more row, whose cell holds the ``text``, and return the answer so far ("" for none)."""
         texts, old = self.texts[key], self.questions.get(key)
         texts[str(values["text"])] = None
@@ -128,7 +127,7 @@ class Cells:
             self.fault(kind, column, value=text[:SHOWN])
         return text
 
-    def fault(self, kind: str, column: int | None, **values: FaultValue) -> None:
+    def fault(self, kind: str, column: int | None, **values: object) -> None:
         self.faults.append(Fault(kind, column, values))
 
     def filled(self, held: Field) -> list[tuple[int, str]]:

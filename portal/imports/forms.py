@@ -15,10 +15,9 @@ from portal.families.policy import Relationship, Responsibility
 from portal.foundation.text import clean_line
 from portal.imports import sentences
 from portal.imports.columns import FIELDS, Field, Layout
-from portal.imports.faults import UnreadableFile
+from portal.imports.faults import Question, UnreadableFile, alike
 from portal.imports.interpretation import ListRead
 from portal.imports.plan import PlannedChild, PlannedLink
-from portal.imports.questions import Question, alike
 from portal.imports.service import OpenedList, open_list
 from portal.imports.sheet import LARGEST_FILE, Sheet
 from portal.web.forms import PortalForm

@@ -8,11 +8,10 @@ from datetime import date
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.cells import NAMES, SHOWN, Cells, WholeList
 from portal.imports.columns import DETAILS, MOST_PEOPLE, Field, Layout, Mapping, Who
-from portal.imports.faults import Fault
+from portal.imports.faults import Fault, Option, QuestionKind
 from portal.imports.names import Name
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, ListedAdult, ListedChild, Reading
 from portal.imports.policy import lost_its_nought, normalise_phone
-from portal.imports.questions import Option, QuestionKind
 from portal.imports.sheet import Sheet
 from portal.imports.spellings import relationship_of
 from portal.imports.values import FEWEST_DIGITS, attends, clean, emails_in, is_blank, numbers_in, sessions_in, yes_or_no

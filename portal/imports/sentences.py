@@ -11,9 +11,8 @@ from flask_babel import lazy_gettext as _l
 from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.columns import Field, Who
-from portal.imports.faults import Fault, FaultValue
+from portal.imports.faults import Fault, Option, Question, QuestionKind
 from portal.imports.people import Detail
-from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Sheet
 from portal.web.dates import format_date
 
@@ -211,7 +210,7 @@ def shared_option_sentence(group: Sequence[Question], label: str, sheet: Sheet) 
     return str(SHARED_OPTIONS[label]) % {"people": "; ".join(named)}
 
 
-def _in_words(question: Question, values: Mapping[str, FaultValue], sheet: Sheet) -> dict[str, str]:
+def _in_words(question: Question, values: Mapping[str, object], sheet: Sheet) -> dict[str, str]:
     row, column, rows = values.get("row"), values.get("column"), ", ".join(map(str, question.rows))
     contact = ", ".join(str(values.get(each)) for each in ("email", "phone") if values.get(each))
     dates = {name: str(NOT_POSSIBLE) for name in ("day_first", "month_first") if not values.get(name)}
@@ -232,7 +231,7 @@ def column_name(sheet: Sheet, column: int) -> str:
     return " ".join(heading.split()) or str(_l("Column %(number)s", number=column + 1))
 
 
-def _shown(values: Mapping[str, FaultValue]) -> dict[str, str]:
+def _shown(values: Mapping[str, object]) -> dict[str, str]:
     return {name: in_words(value) for name, value in values.items()}
 
 

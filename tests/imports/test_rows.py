@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.columns import FIELDS, Layout, Mapping
+from portal.imports.faults import QuestionKind
 from portal.imports.people import AdultRecord, ChildRecord, LinkRecord
-from portal.imports.questions import QuestionKind
 from portal.imports.rows import read_rows
 from portal.imports.sentences import FAULTS, words_of
 from portal.imports.sheet import Row, Sheet

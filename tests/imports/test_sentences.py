@@ -20,12 +20,11 @@ from portal.imports.columns import (
     Mapping,
     Who,
 )
-from portal.imports.faults import ASKED, ERRORS, NOTED, UNREADABLE, Fault, UnreadableFile
+from portal.imports.faults import ASKED, ERRORS, NOTED, UNREADABLE, Fault, Question, QuestionKind, UnreadableFile
 from portal.imports.interpretation import mapping_faults
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
 from portal.imports.plan import State, plan
 from portal.imports.preview import STATES
-from portal.imports.questions import Question, QuestionKind
 from portal.imports.reading import read_workbook
 from portal.imports.resolving import Resolution, resolve
 from portal.imports.sentences import (
