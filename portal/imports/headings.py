@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, Who
-from portal.imports.owners import STRANGER, Owner, numbered, owners_of
+from portal.imports.owners import STRANGER, Owner, is_second, numbered, owners_of
 from portal.imports.people import Detail
 from portal.imports.spellings import (
     ASKING,
@@ -239,7 +239,9 @@ class _Columns:
         each, adults = self.said[i], self.numbers(Who.ADULT) or [1]
         if len(adults) == 1:
             are_siblings = max(self.numbers(Who.CHILD), default=1) > 1  # "PR" again may be for the second of them
-            return STRANGER if are_siblings and each.detail in BOUND else (Who.ADULT, adults[0])
+            sole = (Who.ADULT, adults[0])
+            is_elses = self.beside(i) != sole and is_second(self.said, self.owners, sole)
+            return STRANGER if is_elses or (are_siblings and each.detail in BOUND) else sole
         if each.index:
             is_numbered = any(one.person in GENERIC and (one.number or one.index) for one in self.said)
             return (Who.ADULT, each.index) if is_numbered and each.index in adults else STRANGER

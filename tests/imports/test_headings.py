@@ -174,6 +174,12 @@ IVY = ("Ivy Marsh", "1/2/2022")
          "child_1_name - - adult_1_name adult_1_email"),
         ("Child|Your relationship|Your mobile|Mother's name", "child_1_name - - adult_1_name"),
         ("Child|Parent's name|Your mobile", "child_1_name adult_1_name adult_1_phone"),
+        ("Child|DOB|PR|Parent 2|Parent 2 email", "child_1_name child_1_born_on - adult_2_name adult_2_email"),
+        ("Child|Relationship to child|Contact number|Name of other parent|Email",
+         "child_1_name - - adult_1_name adult_1_email"),
+        ("Timestamp|Email|Child|Phone|Father's name|PR",
+         "- - child_1_name - adult_1_name adult_1_responsibility"),
+        ("Child|Phone|Father's name", "child_1_name adult_1_phone adult_1_name"),
         # A form may keep the name of whoever was signed in.
         ("ID|Start time|Completion time|Email|Name|Child's name|Your mobile|Other parent's name|Other parent's email",
          "- - - adult_1_email adult_1_name child_1_name adult_1_phone adult_2_name adult_2_email"),
