@@ -10,7 +10,7 @@ from hashlib import sha256
 from portal.foundation.dates import DateReading
 from portal.foundation.text import folded
 from portal.imports.columns import DATES, DETAILS, MOST_PEOPLE, Field, Mapping, Who
-from portal.imports.faults import Fault, FaultValue
+from portal.imports.faults import Fault, Option, Question, QuestionKind
 from portal.imports.names import (
     Name,
     has_note,
@@ -22,9 +22,8 @@ from portal.imports.names import (
     ways_to_read,
 )
 from portal.imports.people import Detail
-from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Row, Sheet
-from portal.imports.spellings import take_apart
+from portal.imports.spellings import speaks_of_court, take_apart
 from portal.imports.values import both_orders, clean, has_letters, in_doubt, is_blank, session_spellings
 
 SHOWN = 100  # characters of a cell in a fault
@@ -61,6 +60,9 @@ class WholeList:
         self.longer = frozenset(whole if 2 * sum(several) > len(several) else ())
         dated = [c for held, found in self.columns.items() if held.detail in DATES for c in found]
         self.said = [take_apart(heading) for heading in self.sheet.headings]
+        self.courts = [
+            c for c, each in enumerate(self.said) if not self.mapping.columns.get(c) and speaks_of_court(each)
+        ]
         self.mixed = {
             c for c, each in enumerate(self.said) if each.detail is Detail.PHONE and "email" in each.text.split()
         }
@@ -93,7 +95,7 @@ class WholeList:
         is_month_first = answer == "month-first"
         return {text: order[is_month_first and text in spoken_of] for text, order in orders.items()}
 
-    def ask(self, key: str, kind: QuestionKind, row: int, options: Sequence[Option], **values: FaultValue) -> str:
+    def ask(self, key: str, kind: QuestionKind, row: int, options: Sequence[Option], **values: object) -> str:
         """Ask this about one more row, whose cell holds the ``text``, and return the answer so far ("" for none)."""
         texts, old = self.texts[key], self.questions.get(key)
         texts[str(values["text"])] = None
@@ -125,7 +127,7 @@ class Cells:
             self.fault(kind, column, value=text[:SHOWN])
         return text
 
-    def fault(self, kind: str, column: int | None, **values: FaultValue) -> None:
+    def fault(self, kind: str, column: int | None, **values: object) -> None:
         self.faults.append(Fault(kind, column, values))
 
     def filled(self, held: Field) -> list[tuple[int, str]]:

@@ -1,8 +1,9 @@
-"""What a column of a family list can hold, and what a list's columns together say."""
+"""What a column of a family list can hold, and what is decided about a list, in a form that can be kept."""
 
+import json
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
 from portal.imports.people import Detail
@@ -66,10 +67,6 @@ FIELDS = tuple(
 )
 
 
-class MappingNotUnderstood(ValueError):
-    """A stored or submitted mapping is not one that this module wrote."""
-
-
 @dataclass(frozen=True)
 class Mapping:
     """Which column (from 0) holds what (None: not used)."""
@@ -78,25 +75,46 @@ class Mapping:
     columns: ReadOnly[int, Field | None]
 
     def corrected(self, columns: ReadOnly[int, Field | None], *, layout: Layout) -> "Mapping":
-        """Return the mapping with these changed. Raises MappingNotUnderstood for a column that the list does not have."""
+        """Return the mapping with these changed. Raises ValueError for a column that the list does not have."""
         if unknown := columns.keys() - self.columns.keys():
-            raise MappingNotUnderstood(f"no such columns: {sorted(unknown)}")
+            raise ValueError(f"no such columns: {sorted(unknown)}")
         return Mapping(layout, {**self.columns, **columns})
 
-    def to_dict(self) -> dict[str, object]:
-        """Return the mapping as JSON can keep it."""
-        return {"layout": str(self.layout), "columns": {str(i): f and str(f) for i, f in self.columns.items()}}
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the manager has decided about a list that waits: its sheet, what its columns hold, answers by question.
+
+    ``ticks`` are the boxes of parental responsibility that somebody looked at, by adult and child; ``parents`` is the one
+    press that proposes every mother and father.
+    """
+
+    sheet: int
+    mapping: Mapping
+    answers: ReadOnly[str, str] = field(default_factory=dict)
+    ticks: ReadOnly[str, bool] = field(default_factory=dict)
+    parents: bool = False
+
+    def to_json(self) -> str:
+        """Return the decisions as text."""
+        columns = {str(i): held and str(held) for i, held in self.mapping.columns.items()}
+        kept = {
+            "sheet": self.sheet, "mapping": {"layout": self.mapping.layout, "columns": columns},
+            "answers": dict(self.answers), "ticks": dict(self.ticks), "parents": self.parents,
+        }  # fmt: skip
+        return json.dumps(kept, ensure_ascii=False)
 
     @classmethod
-    def from_dict(cls, data: object) -> "Mapping":
-        """Return the mapping that ``to_dict`` wrote; anything else raises MappingNotUnderstood."""
-        try:
-            if not isinstance(data, dict):
-                raise TypeError(type(data))
-            columns = {int(i): Field.parse(f) if f is not None else None for i, f in data["columns"].items()}
-            return cls(Layout(data["layout"]), columns)
-        except (KeyError, ValueError, AttributeError, TypeError) as error:
-            raise MappingNotUnderstood("not a mapping of columns") from error
+    def from_json(cls, text: str) -> "Decisions":
+        """Return the decisions that ``to_json`` wrote. Raises KeyError, ValueError, TypeError or AttributeError."""
+        kept = json.loads(text)
+        columns = {
+            int(i): None if held is None else Field.parse(held) for i, held in kept["mapping"]["columns"].items()
+        }
+        mapping = Mapping(Layout(kept["mapping"]["layout"]), columns)
+        answers = {str(key): str(value) for key, value in kept["answers"].items()}
+        ticks = {str(key): value is True for key, value in kept["ticks"].items()}
+        return cls(int(kept["sheet"]), mapping, answers, ticks, kept["parents"] is True)
 
 
 def unused(mapping: Mapping, rows: Sequence[Sequence[str]]) -> dict[int, str]:

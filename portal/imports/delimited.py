@@ -52,7 +52,7 @@ def _decoded(data: bytes) -> tuple[str, tuple[Fault, ...], bool]:
     """Return the text, and whether it may have been decoded wrongly. Raises UnreadableFile."""
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None) or _guessed_utf16(data) or "utf-8"
     try:
-        return data.decode(encoding).removeprefix("\ufeff"), (), False
+        return data.decode(encoding).removeprefix("\ufeff").removeprefix("ï»¿"), (), False
     except UnicodeDecodeError:
         if encoding != "utf-8":
             raise UnreadableFile("damaged") from None

@@ -1,9 +1,13 @@
-"""What can be wrong with a family list, or is told about it; in which words the manager is told is in ``sentences``."""
+"""What the manager is told and asked about a family list (product.md §8.12); the words are in ``sentences``."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum, auto
 
-FaultValue = object  # for the words: a text, a number, a day, a column’s field
+from portal.foundation.canonical import canonical_json, sha256_hex
+
+FEWEST_ALIKE, MOST_ALIKE = 3, 100
 # Of the whole file: why no table can be read from it, and what was noticed while reading it, and put right.
 UNREADABLE = frozenset([
     "empty", "no_rows", "not_a_list", "damaged", "password", "unclosed_quote", "file_too_large", "unpacks_too_large",
@@ -32,7 +36,7 @@ class Fault:
 
     kind: str
     column: int | None = None
-    values: Mapping[str, FaultValue] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def is_error(self) -> bool:
@@ -51,3 +55,52 @@ class UnreadableFile(Exception):
             raise ValueError(kind)
         super().__init__(kind)
         self.fault = Fault(kind, values=values)
+
+
+class QuestionKind(StrEnum):
+    """What a question is about; its sentence and its options' sentences are in ``sentences``."""
+
+    DATE_ORDER = auto()  # of one column: read day first, or month first
+    SESSIONS = auto()  # cells that name none of the setting's sessions: one choice for all
+    CHILD_NAME = auto()  # a note or two names in a child's name
+    ADULT_NAME = auto()
+    SAME_CHILD = auto()  # one child or two
+    SAME_ADULT = auto()
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer: ``value`` is kept, ``label`` names its sentence, ``values`` fill it."""
+
+    value: str
+    label: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. ``key`` holds for one file; unanswered, what it is about is left out, and said so.
+
+    ``rows`` are those it speaks of, ``answer`` the value chosen so far ("" for none).
+    """
+
+    key: str
+    kind: QuestionKind
+    rows: tuple[int, ...]
+    options: tuple[Option, ...]
+    values: Mapping[str, object] = field(default_factory=dict)
+    answer: str = ""
+
+
+def alike(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    """Return open questions about names of one column with the same kinds of answers: one answer can be for all.
+
+    The key stands for just these questions. Whether two people are one is asked of each by name (product.md §8.12).
+    """
+    groups: dict[Hashable, list[Question]] = defaultdict(list)
+    for each in questions:
+        labels = tuple(option.label for option in each.options)
+        if each.kind in (QuestionKind.CHILD_NAME, QuestionKind.ADULT_NAME) and len({*labels}) == len(labels):
+            groups[each.kind, each.values["column"], labels].append(each)
+    several = (group[:MOST_ALIKE] for group in groups.values() if len(group) >= FEWEST_ALIKE)
+    return {"alike-" + sha256_hex(canonical_json([each.key for each in group]))[:12]: group for group in several}

@@ -15,11 +15,9 @@ from portal.families.policy import Relationship, Responsibility
 from portal.foundation.text import clean_line
 from portal.imports import sentences
 from portal.imports.columns import FIELDS, Field, Layout
-from portal.imports.faults import UnreadableFile
+from portal.imports.faults import Question, UnreadableFile, alike
 from portal.imports.interpretation import ListRead
-from portal.imports.labels import field_label, person_label
 from portal.imports.plan import PlannedChild, PlannedLink
-from portal.imports.questions import Question, alike
 from portal.imports.service import OpenedList, open_list
 from portal.imports.sheet import LARGEST_FILE, Sheet
 from portal.web.forms import PortalForm
@@ -110,7 +108,9 @@ class DecisionsForm(PortalForm):
 
 
 def _column_fields(found: ListRead) -> dict[str, SelectField]:
-    meanings = [SelectChoice(str(each), field_label(each), optgroup=person_label(each)) for each in FIELDS]
+    meanings = [
+        SelectChoice(str(each), sentences.field_label(each), optgroup=sentences.person_label(each)) for each in FIELDS
+    ]
     meanings.insert(0, SelectChoice("", _("Not used"), optgroup=_("Left out")))
     return {
         f"{_COLUMN}{number}": SelectField(

@@ -8,9 +8,20 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, Who
-from portal.imports.owners import STRANGER, Owner, numbered, owners_of
+from portal.imports.owners import STRANGER, Owner, is_second, numbered, owners_of
 from portal.imports.people import Detail
-from portal.imports.spellings import ASKING, BOUND, CHILD, GENERIC, NAMES, YOU, Heading, is_relation, take_apart
+from portal.imports.spellings import (
+    ASKING,
+    BOUND,
+    CHILD,
+    GENERIC,
+    NAMES,
+    YOU,
+    Heading,
+    is_relation,
+    plain_words,
+    take_apart,
+)
 from portal.imports.values import USUAL_SESSIONS, Spellings, is_blank, sessions_in, yes_or_no
 from portal.imports.vocabulary import word_set
 
@@ -21,7 +32,7 @@ _MOST_CELLS = 200  # looked at, of one row of headings or one column
 _LONGEST_HEADING = 80  # characters
 _FEWEST_DIGITS = 6  # of a telephone number without its area's
 _DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}\b.*")
-_FORM_TIMES = word_set("form_times")
+_FORM_TIMES, _AROUND_PHONES = word_set("form_times"), word_set("around_phones")
 _UNHEADED = re.compile(r"(?:column|unnamed|field)? ?\d*")
 
 
@@ -35,8 +46,9 @@ def recognise(headings: Sequence[str], rows: Rows, sessions: Spellings = USUAL_S
     texts = {each.text for each in said}
     if not _FORM_TIMES.isdisjoint(texts):
         said = [Heading(each.text) if each.text == "id" else each for each in said]
+        is_signed = "completion time" in texts and not any(each.person == YOU and each.detail in NAMES for each in said)
         for i, each in takewhile(lambda column: not column[1].person, enumerate(said)):
-            is_own = each.detail is Detail.EMAIL or (each.text == "name" and "completion time" in texts)
+            is_own = each.detail is Detail.EMAIL or (each.text == "name" and is_signed)
             said[i] = replace(each, person=YOU) if is_own else each  # kept by the form itself
     said = [_checked(each, rows, i) for i, each in enumerate(said)]
     said = [replace(each, detail=None) if _is_status(i, said, rows) else each for i, each in enumerate(said)]
@@ -117,7 +129,8 @@ def _kind(cell: str) -> Detail | None:
         return Detail.EMAIL
     if is_relation(cell):
         return Detail.RELATIONSHIP
-    if letters > digits:
+    words = [word for word in plain_words(cell).split() if word.isalpha() and word not in _AROUND_PHONES]
+    if letters > digits or (cell[0].isalpha() and len(words) > 1):  # “Nell Marsh 07700 900111”
         return Detail.NAME if letters > 1 and yes_or_no(cell) is None else None
     return Detail.PHONE if digits >= _FEWEST_DIGITS and not _DATE.fullmatch(cell) else None
 
@@ -226,9 +239,11 @@ class _Columns:
         each, adults = self.said[i], self.numbers(Who.ADULT) or [1]
         if len(adults) == 1:
             are_siblings = max(self.numbers(Who.CHILD), default=1) > 1  # "PR" again may be for the second of them
-            return STRANGER if are_siblings and each.detail in BOUND else (Who.ADULT, adults[0])
+            sole = (Who.ADULT, adults[0])
+            is_elses = self.beside(i) != sole and is_second(self.said, self.owners, sole)
+            return STRANGER if is_elses or (are_siblings and each.detail in BOUND) else sole
         if each.index:
-            is_numbered = any(one.person in GENERIC and one.number for one in self.said)
+            is_numbered = any(one.person in GENERIC and (one.number or one.index) for one in self.said)
             return (Who.ADULT, each.index) if is_numbered and each.index in adults else STRANGER
         texts = [self.said[j].text for j in self.bare[Detail.ADDRESS]]
         is_household = each.detail is Detail.ADDRESS and len(set(texts)) == len(texts)

@@ -7,13 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.imports.columns import MANY, Field, Mapping, Who, unused
-from portal.imports.decisions import Decisions
-from portal.imports.faults import Fault
+from portal.imports.columns import MANY, Decisions, Field, Mapping, Who, unused
+from portal.imports.faults import Fault, Question
 from portal.imports.headings import recognise
 from portal.imports.people import Detail
 from portal.imports.plan import Plan, State, plan
-from portal.imports.questions import Question
 from portal.imports.register import load_register
 from portal.imports.resolving import resolve
 from portal.imports.rows import read_rows

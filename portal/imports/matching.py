@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from portal.foundation.canonical import canonical_json, sha256_hex
-from portal.imports.policy import Facts, Verdict
-from portal.imports.questions import Option, Question, QuestionKind
+from portal.imports.faults import Option, Question, QuestionKind
+from portal.imports.policy import AdultFacts, ChildFacts, Verdict
 
-F = TypeVar("F", bound=Facts)
+F = TypeVar("F", ChildFacts, AdultFacts)
 DIFFERENT = "different"
 Group = list[F]  # the records of one person, of which the first lends its key
 Index = Mapping[Hashable, Mapping[str, Group[F]]]
@@ -89,7 +89,7 @@ class Matcher(Generic[F]):
         if not likely:
             return DIFFERENT
         shown = about[0].shown
-        options = [Option(group[0].key, "same", group[0].shown) for group in likely]
+        options: list[Option] = [Option(group[0].key, "same", group[0].shown) for group in likely]
         # An answer is to what was shown: about other people, or with somebody more to choose from, it is asked anew.
         digest = sha256_hex(canonical_json([shown, [[option.value, option.values] for option in options]]))[:12]
         key = f"{self.kind}-{scope}-{about[0].key}-{digest}"

@@ -1,7 +1,7 @@
 """Whom each column of a family list is about, as far as its heading and all the others tell."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Who
@@ -97,3 +97,11 @@ def _place(person: Person, people: Set[Person], named: Set[Person]) -> int | Non
     if not word or (number or 0) > MOST_PEOPLE or (word == "parent" and person not in named and has_relations):
         return 0
     return number if word == "parent" and number else _NEXT
+
+
+def is_second(said: Sequence[Heading], owners: Mapping[int, Owner], adult: Owner) -> bool:
+    """Say whether an adult is called the second or other one, or is a father where a form asks “your PR”."""
+    is_form = any(each.person == YOU for each in said)
+    named = [said[i] for i, owner in owners.items() if owner == adult and said[i].detail in NAMES]
+    words = {each.person for each in named if each.person.startswith("other") or (is_form and each.person in RELATIONS)}
+    return bool(words) or any((each.number or each.index or 1) > 1 for each in named)

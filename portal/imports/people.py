@@ -6,9 +6,8 @@ from datetime import date
 from enum import StrEnum, auto
 
 from portal.families.policy import Relationship, Responsibility
-from portal.imports.faults import Fault
+from portal.imports.faults import Fault, Question
 from portal.imports.policy import normalise_address, normalise_email, normalise_name
-from portal.imports.questions import Question
 
 
 class Detail(StrEnum):

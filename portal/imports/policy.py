@@ -5,7 +5,6 @@ Who is taken for whom decides about rights over a child: what is likely but not 
 
 import re
 import unicodedata
-from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -63,7 +62,7 @@ class Verdict(IntEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts(ABC):
+class Facts:
     """What tells one record of somebody apart: names and the like in a form in which two spellings are equal.
 
     ``key`` names the record: its place in the list, or "r" and its id on the register, with "/" and a number for each
@@ -73,11 +72,6 @@ class Facts(ABC):
     key: str = ""
     rows: frozenset[int] = frozenset()
     shown: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    @abstractmethod
-    def blocks(self) -> tuple[Hashable, ...]:
-        """What it is looked up by, always in one order: with a record that shares none of these it is never compared."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +91,7 @@ class ChildFacts(Facts):
 
     @property
     def blocks(self) -> tuple[Hashable, ...]:
+        """What it is looked up by, always in one order: with a record that shares none of these it is never compared."""
         first, last, born_on = self.first_name, self.last_name, self.born_on
         by_name = ((first, last), (first, born_on), (born_on, last), (folded(f"{first} {last}"), born_on))
         binding = (*sorted(self.adults), f"reference {self.reference}") if self.reference else sorted(self.adults)
@@ -115,6 +110,7 @@ class AdultFacts(Facts):
 
     @property
     def blocks(self) -> tuple[Hashable, ...]:
+        """What it is looked up by, as for a child."""
         contacts = (*sorted(self.phones), self.email) if self.email else sorted(self.phones)
         by_contact = ((self.name[:1], contact) for contact in contacts)
         return (("name", self.name), *(("child", key) for key in self.children), *by_contact)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from portal.families.policy import Relationship
 from portal.imports.columns import Layout
-from portal.imports.faults import Fault, FaultValue
+from portal.imports.faults import Fault, Question, QuestionKind
 from portal.imports.matching import F, Group, Matcher
 from portal.imports.people import (
     AdultRecord,
@@ -32,7 +32,6 @@ from portal.imports.policy import (
     same_adult,
     same_child,
 )
-from portal.imports.questions import Question, QuestionKind
 
 R = TypeVar("R", ChildRecord, AdultRecord)
 _ABOUT_PEOPLE = (QuestionKind.SAME_CHILD, QuestionKind.SAME_ADULT)
@@ -44,7 +43,7 @@ class Faults:
 
     by_row: dict[int, list[Fault]] = field(default_factory=lambda: defaultdict(list))
 
-    def note(self, row: int, kind: str, column: int | None = None, /, **values: FaultValue) -> None:
+    def note(self, row: int, kind: str, column: int | None = None, /, **values: object) -> None:
         fault = Fault(kind, column, values)
         if fault not in self.by_row[row]:
             self.by_row[row].append(fault)
@@ -138,7 +137,7 @@ def _entries(people: Mapping[int, Sequence[R]]) -> Iterator[tuple[int, str, R]]:
 
 def _child_facts(child: ListedChild) -> ChildFacts:
     record, adults = child.record, [adult.record for adult in child.adults]
-    shown: dict[str, FaultValue] = {
+    shown: dict[str, object] = {
         "name": record.name, "date": record.born_on, "adults": ", ".join(adult.name for adult in adults),
         "row": min(child.rows, default=0),
     }  # fmt: skip
@@ -171,7 +170,7 @@ def _adult_facts(
     facts = []
     for place, adult in sorted(named.items(), key=lambda each: each[1].row):
         record, near, rows = adult.record, beside[place], frozenset([adult.row] if adult.row else ())
-        shown: dict[str, FaultValue] = {
+        shown: dict[str, object] = {
             "name": record.name, "email": record.email or "", "phone": record.phone,
             "children": ", ".join(names[child] for child in near), "row": adult.row,
         }  # fmt: skip

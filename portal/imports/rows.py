@@ -8,19 +8,19 @@ from datetime import date
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.cells import NAMES, SHOWN, Cells, WholeList
 from portal.imports.columns import DETAILS, MOST_PEOPLE, Field, Layout, Mapping, Who
-from portal.imports.faults import Fault
+from portal.imports.faults import Fault, Option, QuestionKind
 from portal.imports.names import Name
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, ListedAdult, ListedChild, Reading
 from portal.imports.policy import lost_its_nought, normalise_phone
-from portal.imports.questions import Option, QuestionKind
 from portal.imports.sheet import Sheet
 from portal.imports.spellings import relationship_of
-from portal.imports.values import FEWEST_DIGITS, attends, emails_in, numbers_in, sessions_in, yes_or_no
+from portal.imports.values import FEWEST_DIGITS, attends, clean, emails_in, is_blank, numbers_in, sessions_in, yes_or_no
 
 ADULTHOOD = 18
 LONGEST_NAME = 100  # characters, of one part of a child's name
 LONGEST_ADULT_NAME = LONGEST_PHONES = 200
 LONGEST_REFERENCE = 60
+_NUMBER = re.compile(r"\+?\(?\d[\d ()-]{8,}\d")  # a telephone number beside a name
 
 
 def read_rows(
@@ -170,7 +170,7 @@ class _Row(Cells):
                     self.fault("adult_name_missing", told_in)
             return []
         column, names = self.people(Who.ADULT, number)
-        email, phone = self._contacts(number)
+        email, phone = self._contacts(number, is_alone=len(names or ()) == 1)
         address = self._address(Field(Who.ADULT, number, Detail.ADDRESS))
         if names is None:
             self.fault("adult_name_missing", column)
@@ -192,11 +192,22 @@ class _Row(Cells):
         relationship = self._relationship(number, name, is_alone)
         for column, text in self.filled(Field(Who.ADULT, number, Detail.RESPONSIBILITY)):
             answer = yes_or_no(text)
+            if answer and (ordered := self._ordered()):
+                self.fault("responsibility_limited", ordered[0], value=ordered[1][:SHOWN], name=str(name))
+                return LinkRecord(relationship), ordered[1]
             if answer is None or not is_alone:
                 self.fault("responsibility_unclear", column, value=text[:SHOWN], name=str(name))
                 return LinkRecord(relationship), text
             return LinkRecord(relationship, Responsibility.HELD if answer else Responsibility.NONE), ""
         return LinkRecord(relationship), ""
+
+    def _ordered(self) -> tuple[int, str] | None:
+        """Return where the row speaks of a court's order, and what it says."""
+        for column in (column for column in self.whole.courts if column < len(self.row.cells)):
+            text, _ = clean(self.row.cells[column])
+            if not is_blank(text) and yes_or_no(text) is not False:
+                return column, f"{self.whole.sheet.headings[column]}: {text}"
+        return None
 
     def _relationship(self, number: int, name: Name, is_alone: bool) -> Relationship | None:
         held = [Field(Who.ADULT, number, detail) for detail in DETAILS[Who.ADULT]]
@@ -216,7 +227,7 @@ class _Row(Cells):
             self.fault("relationship_missing", told_in, name=str(name))
         return by_heading if is_alone else None
 
-    def _contacts(self, number: int) -> tuple[str | None, str]:
+    def _contacts(self, number: int, *, is_alone: bool) -> tuple[str | None, str]:
         """Return e-mail and telephones of an adult, each read as what it is whichever column it stands in."""
         emails: dict[str, int] = {}
         phones: list[tuple[int, str]] = []
@@ -236,6 +247,8 @@ class _Row(Cells):
                 self.fault(kind, column, value=text[:SHOWN])
             if rest:
                 phones.append((column, rest if good or bad else text))
+        named = (each for held in NAMES if is_alone for each in self.filled(Field(Who.ADULT, number, held)))
+        phones += [(column, found) for column, text in named for found in _NUMBER.findall(text)]
         if len(emails) > 1:
             kept, *others = emails
             self.fault("two_emails", emails[others[0]], kept=kept, other=", ".join(others)[:SHOWN])

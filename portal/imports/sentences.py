@@ -1,22 +1,37 @@
-"""Every fault, question and note of a family list in words, saying what to do."""
+"""Every detail, fault, question and note of a family list in words, saying what to do."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.families.labels import RELATIONSHIPS, RESPONSIBILITIES, session_words
 from portal.families.policy import Relationship, Responsibility
-from portal.imports.columns import Field
-from portal.imports.faults import Fault, FaultValue
-from portal.imports.labels import DETAILS, field_label
+from portal.imports.columns import Field, Who
+from portal.imports.faults import Fault, Option, Question, QuestionKind
 from portal.imports.people import Detail
-from portal.imports.questions import Option, Question, QuestionKind
 from portal.imports.sheet import Sheet
 from portal.web.dates import format_date
 
+DETAILS = {
+    Detail.FIRST_NAME: _l("First name"),
+    Detail.LAST_NAME: _l("Last name"),
+    Detail.NAME: _l("Full name"),
+    Detail.KNOWN_AS: _l("Known as"),
+    Detail.BORN_ON: _l("Date of birth"),
+    Detail.REFERENCE: _l("Reference"),
+    Detail.SESSIONS: _l("Sessions"),
+    Detail.STARTS_ON: _l("First day"),
+    Detail.LEAVES_ON: _l("Last day"),
+    Detail.EMAIL: _l("E-mail"),
+    Detail.PHONE: _l("Telephone"),
+    Detail.ADDRESS: _l("Address"),
+    Detail.RELATIONSHIP: _l("Relationship to the child"),
+    Detail.RESPONSIBILITY: _l("Parental responsibility"),
+}
 _LABELS: dict[type, Mapping[Any, object]] = {
     Relationship: RELATIONSHIPS, Responsibility: RESPONSIBILITIES, Detail: DETAILS,
 }  # fmt: skip
@@ -53,6 +68,7 @@ FAULTS = {
     ),
     "relationship_differs": _l("The heading says %(heading)s, the cell “%(value)s”. For %(name)s we took the cell."),
     "responsibility_unclear": _l("“%(value)s” is not a clear yes or no. You say it for %(name)s before you confirm."),
+    "responsibility_limited": _l("“%(value)s” may be about a court order. You say it for %(name)s before you confirm."),
     "responsibility_conflict": _l(
         "This row and row %(row)s disagree about the parental responsibility of %(name)s. You say it before you confirm."
     ),
@@ -194,7 +210,7 @@ def shared_option_sentence(group: Sequence[Question], label: str, sheet: Sheet) 
     return str(SHARED_OPTIONS[label]) % {"people": "; ".join(named)}
 
 
-def _in_words(question: Question, values: Mapping[str, FaultValue], sheet: Sheet) -> dict[str, str]:
+def _in_words(question: Question, values: Mapping[str, object], sheet: Sheet) -> dict[str, str]:
     row, column, rows = values.get("row"), values.get("column"), ", ".join(map(str, question.rows))
     contact = ", ".join(str(values.get(each)) for each in ("email", "phone") if values.get(each))
     dates = {name: str(NOT_POSSIBLE) for name in ("day_first", "month_first") if not values.get(name)}
@@ -215,7 +231,7 @@ def column_name(sheet: Sheet, column: int) -> str:
     return " ".join(heading.split()) or str(_l("Column %(number)s", number=column + 1))
 
 
-def _shown(values: Mapping[str, FaultValue]) -> dict[str, str]:
+def _shown(values: Mapping[str, object]) -> dict[str, str]:
     return {name: in_words(value) for name, value in values.items()}
 
 
@@ -231,3 +247,15 @@ def in_words(value: object) -> str:
         return ", ".join(map(in_words, value))
     labels: Mapping[object, object] = _LABELS.get(type(value), {})
     return str(labels.get(value, "" if value is None else value))
+
+
+def person_label(field: Field) -> str:
+    """Return of whom a column speaks, in words: "Adult 2"."""
+    if field.who is Who.CHILD:
+        return str(_("Child") if field.number == 1 else _("Child %(number)s", number=field.number))
+    return str(_("Adult %(number)s", number=field.number))
+
+
+def field_label(field: Field) -> str:
+    """Return what a column holds, in words: "Adult 2: E-mail"."""
+    return str(_("%(person)s: %(detail)s", person=person_label(field), detail=DETAILS[field.detail]))

@@ -18,8 +18,7 @@ from portal.foundation import clock
 from portal.foundation.database import db, one_of_ids
 from portal.foundation.events import bus
 from portal.imports.applying import apply_plan, event_of
-from portal.imports.columns import Field, Layout
-from portal.imports.decisions import Decisions
+from portal.imports.columns import Decisions, Field, Layout
 from portal.imports.events import FamiliesImported
 from portal.imports.faults import UnreadableFile
 from portal.imports.interpretation import ListRead, compare, first_decisions

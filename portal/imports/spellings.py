@@ -34,6 +34,7 @@ _KINDS = spellings("phone_kinds")
 _PERHAPS_SESSIONS = word_set("perhaps_sessions")
 _DOUBTFUL = word_set("places") | word_set("order") | {"number"}
 _QUALIFIERS, _STRANGERS, _FILLER = map(word_set, ("qualifiers", "strangers", "filler"))
+_COURTS, _LIMITS = word_set("courts"), word_set("limits")
 _REACHED = word_set("phones") | {"number", "email", "address"}
 _LONGEST_RELATION = 20  # characters
 
@@ -97,6 +98,12 @@ def take_apart(heading: str) -> Heading:
         phone=kinds.pop() if len(kinds) == 1 else "",
         is_doubtful=_DOUBTFUL.issuperset(words) or words[-1] in _PERHAPS_SESSIONS,
     )  # fmt: skip
+
+
+def speaks_of_court(said: Heading) -> bool:
+    """Say whether a heading asks for a court's order about somebody: "Court orders?", "Contact 2 restricted"."""
+    words = set(said.text.split())
+    return not words.isdisjoint(_COURTS) or (said.person not in ("", CHILD) and not words.isdisjoint(_LIMITS))
 
 
 def is_relation(cell: str) -> bool:

@@ -21,8 +21,8 @@ SET_FOR_A_FRAMEWORK = {
     "portal/accounts/login.py session_protection",  # Flask-Login: off, since devices can be signed out here
     "portal/__init__.py jinja_environment",  # Flask: the class of the environment of templates
     "portal/imports/workbook.py file_size",  # zipfile: how much of a part is read
-    "portal/imports/extent.py StartDoctypeDeclHandler",  # expat: called for a document type
-    "portal/imports/extent.py StartElementHandler",  # expat: called for each element
+    "portal/imports/workbook.py StartDoctypeDeclHandler",  # expat: called for a document type
+    "portal/imports/workbook.py StartElementHandler",  # expat: called for each element
     "portal/web/csrf.py validate_csrf_token",  # WTForms: whether the token of a form holds
     "portal/web/cookies.py response_class",  # Flask: of every response
     "portal/web/templating.py undefined",  # Jinja: StrictUndefined

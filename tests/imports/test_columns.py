@@ -9,16 +9,17 @@ from portal.imports.columns import (
     DETAILS,
     FIELDS,
     MOST_PEOPLE,
+    Decisions,
     Field,
     Layout,
     Mapping,
-    MappingNotUnderstood,
     Who,
     unused,
 )
 from portal.imports.interpretation import mapping_faults
 from portal.imports.people import Detail
 
+NOT_OURS = (KeyError, ValueError, TypeError, AttributeError)
 NAME, BORN = Field(Who.CHILD, 1, Detail.NAME), Field(Who.CHILD, 1, Detail.BORN_ON)
 FIRST, LAST = Field(Who.CHILD, 1, Detail.FIRST_NAME), Field(Who.CHILD, 1, Detail.LAST_NAME)
 MUM, PHONE = Field(Who.ADULT, 1, Detail.NAME), Field(Who.ADULT, 1, Detail.PHONE)
@@ -51,7 +52,7 @@ def test_the_manager_corrects_a_mapping_and_it_is_kept():
     assert corrected.columns == {0: NAME, 1: BORN, 2: None, 3: MUM}
     assert (corrected.layout, before.layout) == (Layout.ROW_PER_ADULT, Layout.ROW_PER_CHILD)
     for each in (before, corrected):
-        assert Mapping.from_dict(json.loads(json.dumps(each.to_dict()))) == each
+        assert Decisions.from_json(Decisions(1, each).to_json()) == Decisions(1, each)
 
 
 @pytest.mark.parametrize(
@@ -60,20 +61,21 @@ def test_the_manager_corrects_a_mapping_and_it_is_kept():
      {"columns": {"0": 7}}],
 )  # fmt: skip
 def test_a_mapping_that_is_not_ours_is_refused(change):
-    kept = mapping(NAME).to_dict()
-    assert Mapping.from_dict(kept) == mapping(NAME)
-    with pytest.raises(MappingNotUnderstood):
-        Mapping.from_dict(kept | change)
+    kept = json.loads(Decisions(0, mapping(NAME)).to_json())
+    with pytest.raises(NOT_OURS):
+        Decisions.from_json(json.dumps(kept | {"mapping": kept["mapping"] | change}))
 
 
 @pytest.mark.parametrize("data", [None, [], {}, "", {"layout": "row_per_child", "columns": None}])
 def test_what_is_no_mapping_at_all_is_refused(data):
-    with pytest.raises(MappingNotUnderstood):
-        Mapping.from_dict(data)
+    kept = json.loads(Decisions(0, mapping(NAME)).to_json())
+    for text in (json.dumps(data), json.dumps(kept | {"mapping": data})):
+        with pytest.raises(NOT_OURS):
+            Decisions.from_json(text)
 
 
 def test_a_column_that_is_not_there_cannot_be_corrected():
-    with pytest.raises(MappingNotUnderstood):
+    with pytest.raises(ValueError, match="no such columns"):
         mapping(NAME).corrected({9: None}, layout=Layout.ROW_PER_CHILD)
 
 

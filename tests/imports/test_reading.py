@@ -96,6 +96,10 @@ def test_what_was_put_right_is_told(name, kinds):
     assert [note.kind for note in read_table((FILES / name).read_bytes()).notes] == kinds
 
 
+def test_a_mark_of_unicode_that_was_read_as_letters_is_no_letter():
+    assert read_table("ï»¿Child,DOB\nIvy Marsh,1/2/2022\n".encode()).headings == ("Child", "DOB")
+
+
 def test_letters_survive_their_encoding():
     assert read_table((FILES / "bom_commas.csv").read_bytes()).rows[0].cells[1] == "O’Connor-Núñez"
     assert read_table((FILES / "semicolons_windows.csv").read_bytes()).rows[0].cells[0] == "MÜLLER, Zoë"

@@ -6,8 +6,8 @@ import pytest
 
 from portal.families.policy import Relationship
 from portal.imports.columns import Layout
+from portal.imports.faults import Question
 from portal.imports.people import AdultRecord, ChildRecord, LinkRecord, Register
-from portal.imports.questions import Question
 
 from .people import BORN, FATHER, HELD, MOTHER, Grown, child, kinds, names, planned, resolved, short
 

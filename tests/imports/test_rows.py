@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.columns import FIELDS, Layout, Mapping
+from portal.imports.faults import QuestionKind
 from portal.imports.people import AdultRecord, ChildRecord, LinkRecord
-from portal.imports.questions import QuestionKind
 from portal.imports.rows import read_rows
 from portal.imports.sentences import FAULTS, words_of
 from portal.imports.sheet import Row, Sheet
@@ -273,6 +273,25 @@ def test_only_a_plain_yes_grants_parental_responsibility(written, held, said):
     (adult,) = reading.children[0].adults
     assert (adult.link.responsibility, adult.said) == (held, said)
     assert kinds(reading) == ({2: ["responsibility_unclear"]} if said else {})
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "stated", "said"),
+    [
+        ("Court order", "Yes", None, "Court order: Yes"), ("Any court orders?", "see file", None, "Any court orders?: see file"),
+        ("Mum restricted", "Y", None, "Mum restricted: Y"), ("Court order", "No", "held", ""), ("Court order", "n/a", "held", ""),
+        ("Restricted diet", "Yes", "held", ""), ("Allergies", "Yes", "held", ""),
+    ],
+)  # fmt: skip
+def test_beside_a_court_order_a_yes_is_not_plain(heading, cell, stated, said):
+    columns, row = (
+        "c1_name c1_born_on a1_name a1_responsibility -",
+        ["Ivy Marsh", "1/2/2022", "Nell Marsh", "Yes", cell],
+    )
+    reading = read(columns, row, headings={2: "Mum", 4: heading})
+    (adult,) = reading.children[0].adults
+    assert (adult.link.responsibility, adult.said) == (stated, said)
+    assert kinds(reading) == ({2: ["responsibility_limited"]} if said else {})
 
 
 def test_two_adults_of_one_cell_are_granted_nothing_by_one_yes():
@@ -542,6 +561,28 @@ def test_a_relation_beside_a_name_counts_more_than_the_heading_and_that_is_said(
     reading = read(columns, row, headings={2: "Mum"}, answers={question.key: "part-1"})
     assert reading.children[0].adults[0].link.relationship == "grandparent"
     assert kinds(reading) == {2: ["relationship_differs"]}
+
+
+def test_a_telephone_number_beside_a_name_is_kept():
+    columns, row = (
+        "c1_name c1_born_on a1_name a1_phone",
+        ["Ivy Marsh", "1/2/2022", "Nell Marsh 07700 900111", "01632 960001"],
+    )
+    (question,) = read(columns, row).questions
+    (child,) = read(columns, row, answers={question.key: "part-1"}).children
+    assert [(each.record.name, each.record.phone) for each in child.adults] == [
+        ("Nell Marsh", "01632 960001, 07700 900111")
+    ]
+
+
+def test_telephone_numbers_beside_two_names_are_given_to_nobody_else():
+    columns, row = (
+        "c1_name c1_born_on a1_name",
+        ["Ivy Marsh", "1/2/2022", "Nell Marsh 07700 900111 / Rob Marsh 07700 900112"],
+    )
+    (question,) = read(columns, row).questions
+    (child,) = read(columns, row, answers={question.key: "split"}).children
+    assert [(each.record.name, each.record.phone) for each in child.adults] == [("Nell Marsh", ""), ("Rob Marsh", "")]
 
 
 def test_of_a_line_without_a_date_of_birth_nobody_is_asked_who_it_is():

@@ -20,20 +20,20 @@ from portal.imports.columns import (
     Mapping,
     Who,
 )
-from portal.imports.faults import ASKED, ERRORS, NOTED, UNREADABLE, Fault, UnreadableFile
+from portal.imports.faults import ASKED, ERRORS, NOTED, UNREADABLE, Fault, Question, QuestionKind, UnreadableFile
 from portal.imports.interpretation import mapping_faults
-from portal.imports.labels import DETAILS, field_label
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
 from portal.imports.plan import State, plan
 from portal.imports.preview import STATES
-from portal.imports.questions import Question, QuestionKind
 from portal.imports.reading import read_workbook
 from portal.imports.resolving import Resolution, resolve
 from portal.imports.sentences import (
+    DETAILS,
     FAULTS,
     OPTIONS,
     QUESTIONS,
     fault_sentence,
+    field_label,
     option_sentence,
     question_sentence,
     words_of,
@@ -106,6 +106,7 @@ def messy() -> Iterator[Resolution]:
         ["Di Day", "mum", "", "", " / ".join(f"07700 {n}" for n in range(900100, 900140))],
     )))  # fmt: skip
     yield resolved(ONE_ADULT, [*ANN, "Jo", "", "", "jo@", "7700900111"])
+    yield resolved(f"{ONE_ADULT} -", [*ANN, *MUM, "Yes"], headings={7: "Court order"})
     yield resolved(f"{TWO} a1_name a1_relationship", [*ANN, "Jo Day", "gran"],
                    headings={2: "Stepmum"})  # fmt: skip
     yield resolved(ONE_ADULT, [*ANN, *MUM], ["", "", "Al Day", "dad", "", "", ""], ["Ben Day", "soon", *MUM],

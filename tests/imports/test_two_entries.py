@@ -6,9 +6,9 @@ from portal.consents.merging import service as merging
 from portal.families import same_person
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.policy import LinkDecision, Responsibility, ResponsibilityBasis
+from portal.imports.faults import QuestionKind
 from portal.imports.matching import Matcher
 from portal.imports.policy import Facts, Verdict
-from portal.imports.questions import QuestionKind
 from tests.imports.factories import LIBAN, ZOFIA, import_list, listed, upload
 from tests.support.databases import changed_tables, snapshot
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from portal.imports.extent import Extent, walk
 from portal.imports.faults import UnreadableFile
 from portal.imports.reading import read_workbook
+from portal.imports.workbook import Extent, walk
 
 from .workbooks import package
 
