@@ -12,6 +12,7 @@ from portal.access.permissions import Role
 from portal.accounts.forms import email_field
 from portal.accounts.labels import HINTS, ROLES
 from portal.accounts.staff_policy import WORKING_ROLES
+from portal.web.change_form import ChangeForm
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field
 
 
@@ -25,7 +26,7 @@ def _last_day() -> DayField:
     return DayField(_l("An inspector’s last day"), description=hint, validators=[Optional()])
 
 
-class RolesForm(PortalForm):
+class RolesForm(ChangeForm):
     """What somebody may do, and an inspector until when."""
 
     roles = _roles()

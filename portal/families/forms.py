@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -34,6 +33,7 @@ from portal.families.register import AdultLine, ChildLine
 from portal.families.sessions import session_names
 from portal.foundation import clock
 from portal.foundation.email_addresses import is_email
+from portal.web.change_form import ChangeForm
 from portal.web.dates import format_date
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, text_field
 
@@ -74,21 +74,7 @@ class _AskedWith:
             raise StopValidation(str(self.message) if form[self.other].data else "")
 
 
-class SeenForm(PortalForm):
-    """Nobody overrules what they never saw: ``shown`` is what the register said when the page was shown."""
-
-    shown = HiddenField()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        valid, now = super().validate(extra_validators), self.shown.object_data or ""
-        if (self.shown.data or "") != now:
-            self.form_errors.append(_("Somebody changed the register while this page was open. Look again, then save."))
-            valid = False
-        self.shown.data = now
-        return valid
-
-
-class LinkForm(SeenForm):
+class LinkForm(ChangeForm):
     """What an adult is to a child. Nothing is chosen beforehand of responsibility, and who leaves it keeps it as it is."""
 
     relationship = _relationship()
@@ -102,7 +88,7 @@ class LinkForm(SeenForm):
         return LinkSaid(Relationship(self.relationship.data), checked)
 
 
-class ChildForm(SubmissionForm):
+class ChildForm(SubmissionForm, ChangeForm):
     """A child's entry in the register."""
 
     first_name = line_field(_l("First name"), _l("Enter the first name"), most=100)
@@ -152,11 +138,11 @@ def sessions_form(names: Mapping[str, str]) -> PortalForm:
     labels = {key: _("Session %(number)s", number=number) for number, key in enumerate(keys, start=1)}
     labels["added"] = _("One more session")
     fields = {key: line_field(label, most=LONGEST_SESSION_NAME) for key, label in labels.items()}
-    made: PortalForm = type("SessionsForm", (PortalForm,), fields)(data=names)
+    made: PortalForm = type("SessionsForm", (ChangeForm,), fields)(data=names)
     return made
 
 
-class AdultForm(SubmissionForm):
+class AdultForm(SubmissionForm, ChangeForm):
     """An adult's entry in the register."""
 
     name = line_field(_l("Full name"), _l("Enter their full name"))
@@ -201,7 +187,7 @@ class NewAdultForm(AdultForm, LinkForm):
         return int(self.who.data) if "who" in self and self.who.data != _NEW else None
 
 
-class RightsForm(SeenForm):
+class RightsForm(ChangeForm):
     """Who has parental responsibility: a box for each adult beside each child of a page, ticked as the register says.
 
     A court order leaves nothing to tick.
@@ -221,7 +207,7 @@ class RightsForm(SeenForm):
             name: _box(adult, (line.child.id, adult.adult.id) in checked) for name, (line, adult) in boxes.items()
         }
         bound: type[RightsForm] = type("BoundRightsForm", (cls,), {**fields, "boxes": boxes, "checked": checked})
-        return bound(shown=" ".join(f"{name}={adult.responsibility}" for name, (_line, adult) in boxes.items()))
+        return bound()
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)

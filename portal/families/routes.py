@@ -163,7 +163,7 @@ def remove_adult(adult_id: int) -> ResponseReturnValue:
 def edit_link(child_id: int, adult_id: int) -> ResponseReturnValue:
     child = _child(child_id)
     link = _link(child, adult_id)
-    form = LinkForm(relationship=link.relationship, shown=link.responsibility)
+    form = LinkForm(relationship=link.relationship, beside={"responsibility": link.responsibility})
     if form.validate_on_submit():
         people.change_link(link, form.said(), by_id=current_user.id)
         now = _link(child, adult_id)

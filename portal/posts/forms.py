@@ -20,6 +20,7 @@ from portal.posts.policy import Elsewhere
 from portal.posts.queries import PostLine
 from portal.posts.service import Content
 from portal.settings import service as settings
+from portal.web.change_form import ChangeForm
 from portal.web.dates import format_date
 from portal.web.forms import DayField, PortalForm, SubmissionForm, line_field, text_field
 
@@ -42,7 +43,7 @@ class PostForm(SubmissionForm):
             raise ValidationError(_("Copy the whole link: it begins with https://"))
 
 
-class EditForm(PostForm):
+class EditForm(PostForm, ChangeForm):
     """How a post reads now."""
 
     caption = text_field(_l("What is written with it"), most=2_000)

@@ -11,15 +11,16 @@ from portal.foundation.email_addresses import is_email
 from portal.settings.labels import CONTACTS
 from portal.settings.policy import Contact, read_schedule
 from portal.settings.service import ContactLine, read_closed_days
+from portal.web.change_form import ChangeForm
 from portal.web.dates import format_date
-from portal.web.forms import PortalForm, line_field, text_field
+from portal.web.forms import line_field, text_field
 
 # As Python counts them: Monday is 0.
 _WEEKDAYS = (_l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"))
 _LONGEST_CLOSED = 366  # days
 
 
-class SettingForm(PortalForm):
+class SettingForm(ChangeForm):
     name = line_field(_l("Name of the setting"), _l("Enter the name of your setting"))
     address = text_field(_l("Address"), most=500)
     phone = line_field(_l("Telephone"), most=60)
@@ -78,11 +79,13 @@ class SettingForm(PortalForm):
 
     def values(self) -> dict[str, object]:
         """Return the answers by the setting's field."""
-        asked = {field.name: field.data for field in self if field.name not in {"csrf_token", "contacts_checked"}}
+        asked = {
+            field.name: field.data for field in self if field.name not in {"csrf_token", "opened", "contacts_checked"}
+        }
         return asked | {"opening_days": "".join(self.opening_days.data or ())}
 
 
-class CheckContactsForm(PortalForm):
+class CheckContactsForm(ChangeForm):
     """A tick for each contact that somebody looked up and found right."""
 
     contacts = SelectMultipleField(
@@ -91,11 +94,14 @@ class CheckContactsForm(PortalForm):
         validators=[DataRequired(_l("Tick at least one that you checked"))],
     )
 
-    def offer(self, lines: list[ContactLine]) -> None:
+    @classmethod
+    def of(cls, lines: list[ContactLine]) -> "CheckContactsForm":
         """Offer each contact with its words and when it was last checked."""
-        self.contacts.choices = [
+        form = cls(beside={"contacts": "\n".join(line.words for line in lines)})
+        form.contacts.choices = [
             (line.contact, CONTACTS[line.contact], {"hint": f"{line.words} – {_last_checked(line)}"}) for line in lines
         ]
+        return form
 
 
 def _last_checked(line: ContactLine) -> str:

@@ -29,8 +29,7 @@ def contacts() -> ResponseReturnValue:
 @blueprint.route("/contacts/check", methods=["GET", "POST"])
 @requires(Permission.SETTING_EDIT)
 def check_contacts() -> ResponseReturnValue:
-    form = CheckContactsForm()
-    form.offer(service.contacts())
+    form = CheckContactsForm.of(service.contacts())
     if form.validate_on_submit():
         service.check_contacts(form.contacts.data, by_id=current_user.id)
         flash(_("The contacts that you ticked are marked as checked today."), "success")

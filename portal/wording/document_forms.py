@@ -14,7 +14,8 @@ from wtforms.validators import InputRequired, Length, StopValidation
 
 from portal.foundation import clock
 from portal.foundation.text import clean_line, clean_text
-from portal.web.forms import DayField, PortalForm, line_field
+from portal.web.change_form import ChangeForm
+from portal.web.forms import DayField, line_field
 from portal.wording import labels
 from portal.wording.drafts import MOST_STATEMENTS, DraftView
 from portal.wording.forms import TextForm, choices
@@ -160,7 +161,7 @@ def _pasted_rules(text: str | None) -> list[Rule]:
     return [Rule("", clean_line(statement), clean_line(why)) for statement, _break, why in parts]
 
 
-class DocumentForm(PortalForm):
+class DocumentForm(ChangeForm):
     """What is said about a document beside its text. Whom it is for and whether it is signed is said once, at first."""
 
     title = line_field(_l("What is it called?"), _l("Give it a name"), most=120)

@@ -526,7 +526,7 @@ def test_a_court_order_noted_meanwhile_is_not_overruled_by_a_page_that_was_open_
     factories.restrict(a_child, a_parent, by=a_manager)
     before, said = snapshot(), {"responsibility": "held", "basis": "birth_certificate"}
     late.submit("Save for Agnieszka Kowalska", said)
-    assert "Somebody changed the register while this page was open" in late.text
+    assert "Somebody else saved “Restricted by a court order” here while this page was open" in late.text
     assert "Court order seen. Checked by" in late.text
     assert changed_tables(before) == []
     late.submit("Save for Agnieszka Kowalska", said)

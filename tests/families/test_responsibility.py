@@ -9,6 +9,7 @@ from portal.consents.policy import Answer
 from portal.families import corrections
 from portal.families.models import Adult, Child, Guardianship, ResponsibilityCheck
 from portal.families.policy import Relationship, Responsibility, ResponsibilityBasis
+from portal.foundation.tokens import digest
 from portal.web.paging import PAGE
 from tests.consents.own_child_factories import comes_in, make_own
 from tests.families import factories as families
@@ -111,7 +112,7 @@ def test_a_court_order_has_no_box(manager: Browser, a_manager: Account, a_child:
     manager.get(ADDRESS)
     assert "Agnieszka Kowalska, mother: restricted by a court order" in manager.text
     before = snapshot()
-    manager.post(ADDRESS, {box(Guardianship.get()): "y", "basis": "said_by_parent", "shown": ""})
+    manager.post(ADDRESS, {box(Guardianship.get()): "y", "basis": "said_by_parent", "opened": ""})
     assert states() == [RESTRICTED]
     assert changed_tables(before) == []
 
@@ -222,8 +223,10 @@ def test_who_may_answer_for_a_child_is_not_decided_by_an_adult_of_that_child(
     browser.get(ADDRESS)
     assert legends(browser) == ["Liban Warsame"]
     assert "Agnieszka Kowalska, mother: parental responsibility" in browser.text
-    shown = browser.root.xpath("string(//input[@name='shown']/@value)")
-    browser.post(ADDRESS, {"shown": f"right_{a_child.id}_{father.id}=held {shown}", "basis": "said_by_parent"})
+    opened = browser.root.xpath("string(//input[@name='opened']/@value)")
+    forged = f"right_{a_child.id}_{father.id}:{digest('True')[:12]} {opened}"
+    browser.post(ADDRESS, {"opened": forged, "basis": "said_by_parent"})
+    assert "Somebody changed the register" in browser.text
     assert changed_tables(before) == []
     assert "Put right" not in browser.get("children.view", child_id=a_child.id).text
     assert new_browser(colleague).get(pages[3]).status == 200
