@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "benchmarks"))
 ROUNDS, REQUESTS, PHOTO, SCAN, FORMS, SCANS = 5, 100, (4000, 3000), (2480, 3508), 32, 1000
+MANY, LARGE = (2048, 2048), (7000, 7000)  # the hostile pictures of many forms, and of one form of ten
 
 
 def photograph(size, quality=90):
@@ -123,21 +124,20 @@ def serving(cookie):
         server.wait(timeout=60)
 
 
-def measure_pages(repeated, cookie):
+def measure_pages(repeated, port):
     """Print how long the sign-in page takes while two bombs are opened again and again, and while none is."""
-    with serving(cookie) as port:
-        quiet_waits, busy_waits = [], []
-        for _ in range(ROUNDS):
-            quiet_waits.append(waits(port))
-            over = threading.Event()
-            threads = [threading.Thread(target=keep_opening, args=(bomb, over)) for bomb in repeated]
-            for thread in threads:
-                thread.start()
-            time.sleep(0.5)
-            busy_waits.append(waits(port))
-            over.set()
-            for thread in threads:
-                thread.join()
+    quiet_waits, busy_waits = [], []
+    for _ in range(ROUNDS):
+        quiet_waits.append(waits(port))
+        over = threading.Event()
+        threads = [threading.Thread(target=keep_opening, args=(bomb, over)) for bomb in repeated]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        busy_waits.append(waits(port))
+        over.set()
+        for thread in threads:
+            thread.join()
     for name, place in (("p50", 0.5), ("p95", 0.95)):
         quiet, busy = (
             statistics.median(found[int(len(found) * place)] for found in rounds)
@@ -179,20 +179,19 @@ def begin_draft(app):
         return drafts.begin(Kind.COMPLAINT, by_id=SignIn.get().account_id).reference
 
 
-def measure_attack(app, name, forms, cookie, token):
+def measure_attack(app, name, forms, port, cookie, token):
     """Print how long the sign-in page takes while many forms, each with hostile files, are sent at once."""
-    with serving(cookie) as port:
-        quiet = [seconds for _ in range(10 * ROUNDS) for seconds in waits(port)]
-        busy, answers = [], []
-        ways = [f"/concerns/raise/{begin_draft(app)}/what" for _ in forms]
-        sent = [(port, cookie, token, path, files, answers) for path, files in zip(ways, forms, strict=True)]
-        threads = [threading.Thread(target=send_form, args=arguments) for arguments in sent]
-        for thread in threads:
-            thread.start()
-        while any(thread.is_alive() for thread in threads):
-            busy += waits(port)
-        for thread in threads:
-            thread.join()
+    quiet = [seconds for _ in range(10 * ROUNDS) for seconds in waits(port)]
+    busy, answers = [], []
+    ways = [f"/concerns/raise/{begin_draft(app)}/what" for _ in forms]
+    sent = [(port, cookie, token, path, files, answers) for path, files in zip(ways, forms, strict=True)]
+    threads = [threading.Thread(target=send_form, args=arguments) for arguments in sent]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        busy += waits(port)
+    for thread in threads:
+        thread.join()
     assert len(answers) == len(forms), "a form was not answered"
     for what, of in (("median", statistics.median), ("worst", max)):
         print(f"attachments.{name}.sign_in_quiet_{what} {of(quiet) * 1e3:.2f} ms")
@@ -219,16 +218,15 @@ def main():
         page = client.get("/concerns/raise").text
         token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
         cookie = "portal=" + client.get_cookie("portal").value
-        measure_pages(repeated, cookie)
-        measure_attack(
-            client.application, "forms_without_files", [[]] * FORMS, cookie, token
-        )  # what so many forms cost by themselves
-        measure_attack(
-            client.application, "attack_with_forms", [[progressive_jpeg(2048, 2048, SCANS)]] * FORMS, cookie, token
-        )
-        measure_attack(
-            client.application, "one_form_of_ten", [[progressive_jpeg(7000, 7000, SCANS)] * 10], cookie, token
-        )
+        attacks = {
+            "forms_without_files": [[]] * FORMS,  # what so many forms cost by themselves
+            "attack_with_forms": [[progressive_jpeg(*MANY, SCANS)]] * FORMS,
+            "one_form_of_ten": [[progressive_jpeg(*LARGE, SCANS)] * 10],
+        }
+        with serving(cookie) as port:
+            measure_pages(repeated, port)
+            for name, forms in attacks.items():
+                measure_attack(client.application, name, forms, port, cookie, token)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ __all__ = ["disk"]
 
 # Examples for each route.
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
-SHARES = 2  # of the routes, so that two workers take part; each opens every page first, to find its forms
+# Of the routes, so that two workers take part where it is long; each opens every page first, to find its forms.
+SHARES = 2 if EXAMPLES >= 100 else 1
 
 # By the route: each field that a page of ours sends to it, with the values that the page offers.
 Fields = dict[str, dict[str, set[str]]]

@@ -13,6 +13,7 @@ LINE = re.compile(r"[a-z0-9_.]+ -?[0-9.]+ \S+( \(.+\))?")
 SMALL = {
     "attachments": (
         "ROUNDS, REQUESTS, PHOTO, SCAN, FORMS, SCANS = 1, 4, (400, 300), (248, 350), 2, 1\n"
+        "MANY = LARGE = (200, 200)\n"
         "bombs = lambda: {'jpeg_of_nothing': lambda: photograph(PHOTO)}",
         "main()",
     ),

@@ -1,18 +1,47 @@
 """What every page must be, whoever opens it: complete, labelled, tied together, and of this site alone."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from lxml import html
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-_LEAKS = re.compile(
-    r"(?<!“)\bNone\b(?! (?:of|was|were|is|are|has|have|needed)\b)|Undefined|LazyString|lazy_gettext|<[\w.]+ object|\{\{|\}\}|%\(\w+\)[sd]|(?<!\w)l'"
-)
+# What leaks, by what a page then holds for certain: that is looked for first.
+_LEAKING = {
+    "None": r"(?<!“)\bNone\b(?! (?:of|was|were|is|are|has|have|needed)\b)",
+    "Undefined": "Undefined",
+    "LazyString": "LazyString",
+    "lazy_gettext": "lazy_gettext",
+    " object": r"<[\w.]+ object",
+    "{{": r"\{\{",
+    "}}": r"\}\}",
+    "%(": r"%\(\w+\)[sd]",
+    "l'": r"(?<!\w)l'",
+}
+_LEAKS = re.compile("|".join(_LEAKING.values()))
+_BARE = re.compile(r"(?:^|/)None$|Undefined", re.MULTILINE)
 _LOCAL = re.compile(r"/(?!/)")
 _EVENT_HANDLER = re.compile(r"on[a-z]+")
 _UNSEEN = frozenset({"script", "style", "template", "head"})
+
+
+def _all(path: str) -> XPath:
+    """Return a search that is compiled once and hands over plain texts: each page that any test opens is searched."""
+    return XPath(path, smart_strings=False)
+
+
+_IDS = _all("//@id")
+_REFERENCES = {name: _all(f"//@{name}") for name in ("aria-describedby", "aria-labelledby", "aria-controls", "for")}
+_ANCHORS, _CONTROLS = _all("//a/@href[starts-with(., '#')]"), _all("//input | //select | //textarea")
+_ERRORS = _all("//*[contains(concat(' ', @class, ' '), ' field__error ')]")
+_WRONG = _all("//*[@aria-invalid or contains(@class, 'field__error')]")
+_SUMMARY, _INVALID = _all("//*[contains(@class, 'error-summary')]//a"), _all("//*[@aria-invalid='true']")
+_SUSPECTS = _all("//*[@style or @*[starts-with(name(), 'on')]]")
+_LOADED = _all("//@src | //@srcset | //link/@href | //form/@action | //@formaction | //@poster")
+_TEXTS = _all("//text()")
+_SPOKEN = _all("//@value | //@href | //@alt | //@aria-label | //@content | //@action")
 
 
 class PageFault(AssertionError):
@@ -63,51 +92,56 @@ def _outline(root: HtmlElement) -> Iterator[str]:
 
 
 def _ids(root: HtmlElement) -> Iterator[str]:
-    ids = Counter(root.xpath("//@id"))
+    ids = Counter(_IDS(root))
     yield from (f"id “{id_}” is used {times} times" for id_, times in ids.items() if times > 1)
-    for attribute in ("aria-describedby", "aria-labelledby", "aria-controls", "for"):
-        for value in root.xpath(f"//@{attribute}"):
+    for attribute, found in _REFERENCES.items():
+        for value in found(root):
             yield from (f"{attribute}=“{id_}” points at nothing" for id_ in value.split() if id_ not in ids)
-    for target in root.xpath("//a/@href[starts-with(., '#')]"):
+    for target in _ANCHORS(root):
         if target[1:] not in ids:
             yield f"link to “{target}” points at nothing"
 
 
 def _labels(root: HtmlElement) -> Iterator[str]:
-    for control in root.xpath("//input | //select | //textarea"):
+    labels = defaultdict(list)
+    for label in root.iter("label"):
+        labels[label.get("for")].append(label)
+    for control in _CONTROLS(root):
         kind = control.get("type", "text")
         if kind in {"hidden", "submit", "button", "reset", "image"}:
             continue
-        if not _name_of(root, control):
+        if not _name_of(root, control, labels):
             yield f"{control.tag} “{control.get('name')}” has no label"
         if kind == "radio" and not any(words(legend) for legend in control.xpath("ancestor::fieldset[1]/legend")):
             yield f"radio “{control.get('name')}” stands in no fieldset with a legend"
 
 
-def _name_of(root: HtmlElement, control: HtmlElement) -> str:
+def _name_of(root: HtmlElement, control: HtmlElement, labels: dict[str | None, list[HtmlElement]]) -> str:
     """Return the accessible name of a control, as far as a label gives it one."""
     if control.get("aria-label"):
         return str(control.get("aria-label"))
     sources = list(control.iterancestors("label"))
-    sources += [label for label in root.iter("label") if label.get("for") and label.get("for") == control.get("id")]
+    sources += labels.get(control.get("id"), []) if control.get("id") else []
     sources += [e for id_ in control.get("aria-labelledby", "").split() for e in root.xpath("//*[@id=$id]", id=id_)]
     return "".join(words(source) for source in sources)
 
 
 def _errors(root: HtmlElement) -> Iterator[str]:
-    described = {id_ for value in root.xpath("//@aria-describedby") for id_ in value.split()}
-    links = root.xpath("//*[contains(@class, 'error-summary')]//a")
+    if not _WRONG(root):
+        return
+    described = {id_ for value in _REFERENCES["aria-describedby"](root) for id_ in value.split()}
+    links = _SUMMARY(root)
     summary = {link.get("href") for link in links}
     # One line stands for many of a kind, and leads to the first of them.
     said_once = [words(link) for link in links if "questions)" in words(link)]
-    for error in root.xpath("//*[contains(concat(' ', @class, ' '), ' field__error ')]"):
+    for error in _ERRORS(root):
         id_ = error.get("id", "")
         if id_ not in described:
             yield f"the error “{words(error)}” is tied to no field"
         is_said = any(line.startswith(words(error).removeprefix("Error: ")) for line in said_once)
         if f"#{id_.removesuffix('-error')}" not in summary and not is_said:
             yield f"the error “{words(error)}” is not in the summary"
-    for control in root.xpath("//*[@aria-invalid='true']"):
+    for control in _INVALID(root):
         if not any(id_.endswith("-error") for id_ in control.get("aria-describedby", "").split()):
             yield f"“{control.get('name')}” is invalid and does not say why"
 
@@ -135,8 +169,8 @@ def _shown_anywhere(element: HtmlElement) -> str:
 
 
 def _inline(root: HtmlElement) -> Iterator[str]:
-    for element in root.iter():
-        for name in element.keys() if isinstance(element.tag, str) else ():
+    for element in _SUSPECTS(root):
+        for name in element.keys():
             if name == "style" or _EVENT_HANDLER.fullmatch(name):
                 yield f"<{element.tag}> has an inline {name}"
     yield from ("a <style> element" for _ in root.iter("style"))
@@ -144,7 +178,7 @@ def _inline(root: HtmlElement) -> Iterator[str]:
 
 
 def _origins(root: HtmlElement) -> Iterator[str]:
-    for address in root.xpath("//@src | //@srcset | //link/@href | //form/@action | //@formaction | //@poster"):
+    for address in _LOADED(root):
         if not _LOCAL.match(address) and not address.startswith("data:image/"):
             yield f"“{address}” is not a local address"
     for address in root.xpath("//a/@href"):
@@ -161,6 +195,10 @@ def _tables(root: HtmlElement) -> Iterator[str]:
 
 
 def _leaks(root: HtmlElement) -> Iterator[str]:
+    # Most pages hold nothing of the kind, not even where nobody sees it; only of another each element is looked at.
+    text = "\n".join(_TEXTS(root))
+    if not any(sign in text for sign in _LEAKING) and not _BARE.search("\n".join(_SPOKEN(root))):
+        return
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in _UNSEEN:
             continue
