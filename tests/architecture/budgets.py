@@ -110,7 +110,6 @@ ROOMS = (
     # Whom a paper can only name with hollow squares is told apart; the sheet for the wall says at its foot how to check it.
     # One event, asked apart from the form: its question, its answers until its day is over, and its pages. It can be called
     # off, more children be added, and who is not written to is named; its answers are reminded of.
-    # Who has responsibility again is asked again: a table, its note and its place among what was answered and merged.
     Room(("consents",), budget=6_130, goal=4_800),
     # One round over answers and rules, with whom it leaves out and why, restricted adults among them; it came here from consents.
     # Whoever works here, and is on no list of families, is reminded in the same round.
