@@ -56,7 +56,7 @@ REASONS: dict[Reason, LazyString] = {
     Reason.NOT_ANSWERED: _l("Nobody has answered"),
     Reason.EXPIRED: _l("The yes has run out"),
     Reason.SUPERSEDED: _l("The form changed since"),
-    Reason.ASKED_AGAIN: _l("Asked again: two entries were put together, or parental responsibility was given back"),
+    Reason.ASKED_AGAIN: _l("Asked again: two entries were put together, or a court order ended"),
     Reason.NOT_EVERY_ADULT: _l("Every adult has to say yes"),
 }
 

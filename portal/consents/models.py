@@ -200,7 +200,7 @@ class CurrentAnswer(Table):
 
 
 class ResponsibilityReturn(AppendOnlyTable):
-    """That by a check an adult has full responsibility for a child again; ``last_record`` was the newest then (§8.12)."""
+    """That by a check an adult’s restriction for a child ended; ``last_record`` was the newest then (product.md §8.12)."""
 
     check = ForeignKeyField(ResponsibilityCheck, backref="+", column_name="check_id", unique=True, on_delete="RESTRICT")
     last_record = IntegerField()

@@ -52,20 +52,18 @@ def waiting_children(
     attending = Child.attending(on).select(Child.id).where(Child.id.not_in(AskedFirst.children()))
     form, sessions, uses = wording.in_force(DocumentKey.CONSENT_FORM), sessions_of(attending), uses_asked()
     terms, ids = terms_of(form.published.consent), [id_ for (id_,) in attending.tuples()]
-    said = {
-        (adult, child, use): latest_answer(form, adult, use, *row)
-        for child, adult, use, *row in current_answers(ids, [use.key for use in uses])
-    }
+    rows_said = current_answers(ids, [use.key for use in uses])
+    said = {(adult, child, use): latest_answer(form, adult, use, *row) for child, adult, use, *row in rows_said}
     silent = left_open(form, db.execute(left_out(ConsentRecord.child.in_(attending))))
 
     def status(*whose: Any, last_day: date | None) -> AnswerStatus:
         return adult_status(said.get(whose), on=on, terms=terms, last_day=last_day, left_open=silent.get(whose))
 
     columns = (Guardianship.adult, Child.id, Child.first_name, Child.last_name, Child.known_as, Child.leaves_on)
-    query = Guardianship.select(*columns).join(Child).where(Guardianship.can_say_yes())
-    rows = query.where(Guardianship.child.in_(attending)).order_by(Child.born_on, Child.id)
+    whose = Guardianship.can_say_yes() & Guardianship.child.in_(attending)
+    rows = Guardianship.select(*columns).join(Child).where(whose).order_by(Child.born_on, Child.id).tuples()
     found: dict[int, tuple[WaitingChild, ...]] = defaultdict(tuple)
-    for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows.tuples():
+    for adult_id, child_id, first_name, last_name, known_as, leaves_on in rows:
         each = {use.key: status(adult_id, child_id, use.key, last_day=last_day_of(use, leaves_on)) for use in uses}
         waiting = {use: own for use, own in each.items() if own.asks_again}
         if waiting or child_id in also.get(adult_id, ()):

@@ -86,7 +86,7 @@ class Merge:
 
 @dataclass(frozen=True)
 class Return:
-    """That an adult has full responsibility for a child again since a day, after the record of that number was stored.
+    """That an adult has full responsibility again, whom a court order restricted, since a day and a number of a record.
 
     No yes of before counts, given with full responsibility or without it: rights are never inferred (product.md §8.12).
     A no stands.

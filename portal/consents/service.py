@@ -240,7 +240,7 @@ def rebuild_after_merge(event: SamePersonEvent) -> None:
 
 
 def ask_again_after_return(event: ResponsibilityChanged) -> None:
-    """Ask each yes of an adult again who has full responsibility for a child again, in the caller’s transaction (§8.12)."""
+    """Ask each yes of an adult again whose restriction for a child ended, in the caller’s transaction (§8.12)."""
     _note_returns(ResponsibilityCheck.child_id.in_(Child.entries(event.subject_id)))
 
 
@@ -250,22 +250,20 @@ def ask_again_after_import(_event: Event) -> None:
 
 
 def _note_returns(which: Expression) -> None:
-    """Note who was restricted, or lost responsibility after they had answered, and has it in full by a later check."""
+    """Note who was restricted, whatever came between, and has full responsibility by a later check."""
     children, adults = Child.duplicates(), Adult.duplicates()
     noted = {id_ for (id_,) in ResponsibilityReturn.select(ResponsibilityReturn.check).tuples()}
-    last: dict[tuple[int, int], Responsibility] = {}
+    restricted: set[tuple[int, int]] = set()
     for check in ResponsibilityCheck.select().where(which).order_by(ResponsibilityCheck.id):
         child, adult = children.get(check.child_id, check.child_id), adults.get(check.adult_id, check.adult_id)
-        was, now = last.get((child, adult), Responsibility.HELD), Responsibility(check.responsibility)
-        # Who was restricted, and then had none at all for a while, was restricted.
-        last[child, adult] = was if was is Responsibility.RESTRICTED and not now.can_say_no else now
-        if now.can_say_yes and not was.can_say_yes and check.id not in noted:
-            theirs = _answers_of(child, adult)
-            said = ConsentRecord.select().where(theirs(ConsentRecord) & (ConsentRecord.signed_at < check.checked_at))
-            if was.can_say_no or said.exists():
+        if check.responsibility == Responsibility.RESTRICTED:
+            restricted.add((child, adult))
+        elif check.responsibility == Responsibility.HELD and (child, adult) in restricted:
+            restricted.remove((child, adult))
+            if check.id not in noted:
                 serialise_on("answers about a child", child)
                 ResponsibilityReturn.create(check=check, last_record=last_record())
-                _rebuild(theirs)
+                _rebuild(_answers_of(child, adult))
 
 
 def _answers_of(child: int, adult: int) -> Callable[[type[ConsentRecord] | type[CurrentAnswer]], Any]:

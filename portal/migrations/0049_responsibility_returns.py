@@ -1,6 +1,6 @@
-"""Keep that an adult has full parental responsibility again, since which each yes of before is asked again.
+"""Keep that an adult’s parental responsibility is restricted no more, since which each yes of before is asked again.
 
-Who was given it back before this version is asked again as well: whatever their yes rested on, nobody confirmed it.
+Whose restriction ended before this version is asked again as well: whatever their yes rested on, nobody confirmed it.
 """
 
 import datetime
@@ -30,29 +30,26 @@ def up(migrator, db):
     id_ = "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT" if sqlite else "SERIAL NOT NULL PRIMARY KEY"
     db.execute_sql(_TABLE.format(id=id_))
     db.execute_sql('CREATE UNIQUE INDEX "responsibility_returns_check_id" ON "responsibility_returns" ("check_id")')
-    for check, child, adult, at, was in _returned(db):
-        _note(db, check, child, adult, at, was)
+    for check, child, adult, at in _returned(db):
+        _note(db, check, child, adult, at)
     protect(db, "responsibility_returns")
 
 
 def _returned(db):
     kept = [dict(db.execute_sql(f"SELECT id, COALESCE(same_as, id) FROM {table}").fetchall()) for table in ("children", "adults")]
-    last = {}
+    restricted = set()
     for id_, child, adult, now, at in db.execute_sql(_CHECKS).fetchall():
         whose = kept[0].get(child, child), kept[1].get(adult, adult)
-        was = last.get(whose, "held")
-        last[whose] = was if (was, now) == ("restricted", "none") else now
-        if now == "held" and was != "held":
-            yield id_, *whose, at, was
+        if now == "restricted":
+            restricted.add(whose)
+        elif now == "held" and whose in restricted:
+            restricted.remove(whose)
+            yield id_, *whose, at
 
 
-def _note(db, check, child, adult, at, was):
+def _note(db, check, child, adult, at):
     theirs, param = _THEIRS.format(db.param), db.param
-    before = f"SELECT MAX(id) FROM consent_records WHERE signed_at < {param}"
-    (last,) = db.execute_sql(before, (at,)).fetchone()
-    (said,) = db.execute_sql(f"{before} AND {theirs}", (at, child, adult)).fetchone()
-    if was != "restricted" and said is None:
-        return
+    (last,) = db.execute_sql(f"SELECT MAX(id) FROM consent_records WHERE signed_at < {param}", (at,)).fetchone()
     insert = f"INSERT INTO responsibility_returns (check_id, last_record) VALUES ({param}, {param})"
     db.execute_sql(insert, (check, last or 0))
     moment = datetime.datetime.fromisoformat(at) if isinstance(at, str) else at

@@ -88,22 +88,18 @@ def is_live_yes(past, first_version, adult, use, on, by_school_year):
 
 
 def said_before_return(past, adult):
-    """Return what an adult said before a court’s limit ended, or before they had responsibility again after they answered.
-
-    Of a paper its own day says when it was said.
-    """
-    stands, said, found = Responsibility.HELD, [], []
+    """Return what an adult said before a court order that restricted them ended. Of a paper its own day says when."""
+    is_restricted, said, found = False, [], []
     for event in past:
         if event.kind == "said" and event.adult == adult:
             said.append(event)
             if event.detail == "paper" and any(event.day < day for _words, day in found):
                 found.append(([event], event.day))
         if event.kind == "responsible" and event.adult == adult:
-            is_return = event.detail is Responsibility.HELD and stands is not Responsibility.HELD
-            if is_return and (said or stands is Responsibility.RESTRICTED):
+            if event.detail is Responsibility.HELD and is_restricted:
                 found.append((list(said), event.day))
-            limit = stands is Responsibility.RESTRICTED and event.detail is Responsibility.NONE
-            stands = stands if limit else event.detail
+            ends = event.detail is Responsibility.HELD
+            is_restricted = event.detail is Responsibility.RESTRICTED or (is_restricted and not ends)
     return [event for words, _day in found for event in words]
 
 
