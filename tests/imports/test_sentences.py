@@ -13,13 +13,7 @@ from flask_babel import Babel
 from portal.families.labels import RELATIONSHIPS
 from portal.families.policy import Relationship, Responsibility
 from portal.imports import routes
-from portal.imports.columns import (
-    FIELDS,
-    Field,
-    Layout,
-    Mapping,
-    Who,
-)
+from portal.imports.columns import FIELDS, Field, Layout, Mapping, Who
 from portal.imports.faults import ASKED, ERRORS, NOTED, UNREADABLE, Fault, Question, QuestionKind, UnreadableFile
 from portal.imports.interpretation import mapping_faults
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
