@@ -10,18 +10,7 @@ from itertools import islice, takewhile
 from portal.imports.columns import DETAILS, MANY, MOST_PEOPLE, Field, Layout, Mapping, Who
 from portal.imports.owners import STRANGER, Owner, is_second, numbered, owners_of
 from portal.imports.people import Detail
-from portal.imports.spellings import (
-    ASKING,
-    BOUND,
-    CHILD,
-    GENERIC,
-    NAMES,
-    YOU,
-    Heading,
-    is_relation,
-    plain_words,
-    take_apart,
-)
+from portal.imports.spellings import BOUND, CHILD, GENERIC, NAMES, YOU, Heading, is_relation, plain_words, take_apart
 from portal.imports.values import USUAL_SESSIONS, Spellings, is_blank, sessions_in, yes_or_no
 from portal.imports.vocabulary import word_set
 
@@ -32,7 +21,7 @@ _MOST_CELLS = 200  # looked at, of one row of headings or one column
 _LONGEST_HEADING = 80  # characters
 _FEWEST_DIGITS = 6  # of a telephone number without its area's
 _DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}\b.*")
-_FORM_TIMES, _AROUND_PHONES = word_set("form_times"), word_set("around_phones")
+_ASKING, _FORM_TIMES, _AROUND_PHONES = map(word_set, ("asking", "form_times", "around_phones"))
 _UNHEADED = re.compile(r"(?:column|unnamed|field)? ?\d*")
 
 
@@ -70,7 +59,7 @@ def heading_score(cells: Sequence[str]) -> int:
 def _or_session(said: Heading, heading: str, sessions: Spellings) -> Heading:
     named, others = sessions_in(heading, sessions)
     is_session = (
-        said.detail is None and len(named) == 1 and {word.casefold() for word in others} <= ASKING | {"attends"}
+        said.detail is None and len(named) == 1 and {word.casefold() for word in others} <= _ASKING | {"attends"}
     )
     return replace(said, detail=Detail.SESSIONS) if is_session else said
 

@@ -9,16 +9,7 @@ from portal.imports.delimited import read_delimited
 from portal.imports.faults import Fault, UnreadableFile
 from portal.imports.headings import heading_score
 from portal.imports.people import Detail
-from portal.imports.sheet import (
-    LARGEST_FILE,
-    LONGEST_CELL,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Grid,
-    Row,
-    Sheet,
-    to_json,
-)
+from portal.imports.sheet import LARGEST_FILE, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Grid, Row, Sheet, to_json
 from portal.imports.spellings import NAMES, take_apart
 from portal.imports.workbook import ZIP_START, read_grids
 

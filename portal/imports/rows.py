@@ -170,7 +170,7 @@ class _Row(Cells):
                     self.fault("adult_name_missing", told_in)
             return []
         column, names = self.people(Who.ADULT, number)
-        email, phone = self._contacts(number, is_alone=len(names or ()) == 1)
+        email, phone = self._contacts(number, len(names or ()))
         address = self._address(Field(Who.ADULT, number, Detail.ADDRESS))
         if names is None:
             self.fault("adult_name_missing", column)
@@ -227,7 +227,7 @@ class _Row(Cells):
             self.fault("relationship_missing", told_in, name=str(name))
         return by_heading if is_alone else None
 
-    def _contacts(self, number: int, *, is_alone: bool) -> tuple[str | None, str]:
+    def _contacts(self, number: int, people: int) -> tuple[str | None, str]:
         """Return e-mail and telephones of an adult, each read as what it is whichever column it stands in."""
         emails: dict[str, int] = {}
         phones: list[tuple[int, str]] = []
@@ -247,8 +247,11 @@ class _Row(Cells):
                 self.fault(kind, column, value=text[:SHOWN])
             if rest:
                 phones.append((column, rest if good or bad else text))
-        named = (each for held in NAMES if is_alone for each in self.filled(Field(Who.ADULT, number, held)))
-        phones += [(column, found) for column, text in named for found in _NUMBER.findall(text)]
+        named = (each for held in NAMES for each in self.filled(Field(Who.ADULT, number, held)))
+        beside = [(column, found) for column, text in named for found in _NUMBER.findall(text)]
+        for column, found in beside if people > 1 else ():
+            self.fault("phone_of_two", column, value=found)
+        phones += beside if people == 1 else []
         if len(emails) > 1:
             kept, *others = emails
             self.fault("two_emails", emails[others[0]], kept=kept, other=", ".join(others)[:SHOWN])

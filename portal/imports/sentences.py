@@ -78,6 +78,7 @@ FAULTS = {
     "phone_in_email_column": _l("“%(value)s” is a telephone number, so we read it as one."),
     "phone_nought_added": _l("The first 0 of the telephone number was missing. We read it as %(value)s."),
     "phone_damaged": _l("The spreadsheet cut this number short: “%(value)s”. We left it out. Type it again as text."),
+    "phone_of_two": _l("“%(value)s” stands beside two names. We left it out. Add it to whose it is."),
     "phone_without_number": _l("There is no telephone number in “%(value)s”. We left it out."),
     "text_too_long": _l("This is longer than %(limit)s letters. We left off “%(value)s”."),
     "control_characters": _l("We took out marks that cannot be seen. Check that this is right: “%(value)s”."),

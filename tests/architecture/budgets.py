@@ -92,7 +92,8 @@ ROOMS = (
     # that is gone is said where it can be uploaded again.
     # Words are compared with the setting's own sessions.
     # Somebody with two entries is found by either of them.
-    Room(("imports",), budget=4_990, goal=2_800),
+    # A relation beside a name is read with it, and a court order beside a yes keeps the box open.
+    Room(("imports",), budget=4_930, goal=2_800),
     # Fields write the sentences; the pages of the editor, the history and the move of older texts are here too.
     # The manager reads and publishes the first texts on one page, and is led there from each page that needs them.
     # Rules and policies of every kind: who may read them, from which day a version holds, and their first texts as data.

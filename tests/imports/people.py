@@ -6,15 +6,7 @@ from datetime import date
 
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.columns import Layout
-from portal.imports.people import (
-    AdultRecord,
-    ChildRecord,
-    LinkRecord,
-    ListedAdult,
-    ListedChild,
-    Reading,
-    Register,
-)
+from portal.imports.people import AdultRecord, ChildRecord, LinkRecord, ListedAdult, ListedChild, Reading, Register
 from portal.imports.plan import Plan, PlannedChild, PlannedLink, plan
 from portal.imports.resolving import Resolution, resolve
 

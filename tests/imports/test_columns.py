@@ -4,18 +4,7 @@ import json
 
 import pytest
 
-from portal.imports.columns import (
-    DATES,
-    DETAILS,
-    FIELDS,
-    MOST_PEOPLE,
-    Decisions,
-    Field,
-    Layout,
-    Mapping,
-    Who,
-    unused,
-)
+from portal.imports.columns import DATES, DETAILS, FIELDS, MOST_PEOPLE, Decisions, Field, Layout, Mapping, Who, unused
 from portal.imports.interpretation import mapping_faults
 from portal.imports.people import Detail
 

@@ -575,14 +575,17 @@ def test_a_telephone_number_beside_a_name_is_kept():
     ]
 
 
-def test_telephone_numbers_beside_two_names_are_given_to_nobody_else():
+def test_telephone_numbers_beside_two_names_are_given_to_nobody_and_told():
     columns, row = (
         "c1_name c1_born_on a1_name",
         ["Ivy Marsh", "1/2/2022", "Nell Marsh 07700 900111 / Rob Marsh 07700 900112"],
     )
     (question,) = read(columns, row).questions
-    (child,) = read(columns, row, answers={question.key: "split"}).children
+    reading = read(columns, row, answers={question.key: "split"})
+    (child,) = reading.children
     assert [(each.record.name, each.record.phone) for each in child.adults] == [("Nell Marsh", ""), ("Rob Marsh", "")]
+    told = [fault.values["value"] for fault in reading.faults[2] if fault.kind == "phone_of_two"]
+    assert told == ["07700 900111", "07700 900112"]
 
 
 def test_of_a_line_without_a_date_of_birth_nobody_is_asked_who_it_is():

@@ -13,13 +13,7 @@ from flask_babel import Babel
 from portal.families.labels import RELATIONSHIPS
 from portal.families.policy import Relationship, Responsibility
 from portal.imports import routes
-from portal.imports.columns import (
-    FIELDS,
-    Field,
-    Layout,
-    Mapping,
-    Who,
-)
+from portal.imports.columns import FIELDS, Field, Layout, Mapping, Who
 from portal.imports.faults import ASKED, ERRORS, NOTED, UNREADABLE, Fault, Question, QuestionKind, UnreadableFile
 from portal.imports.interpretation import mapping_faults
 from portal.imports.people import AdultRecord, ChildRecord, Detail, LinkRecord, Register
@@ -106,6 +100,8 @@ def messy() -> Iterator[Resolution]:
         ["Di Day", "mum", "", "", " / ".join(f"07700 {n}" for n in range(900100, 900140))],
     )))  # fmt: skip
     yield resolved(ONE_ADULT, [*ANN, "Jo", "", "", "jo@", "7700900111"])
+    two = resolved(f"{TWO} a1_name", [*ANN, "Jo Day 07700 900111 / Al Day"])
+    yield resolved(f"{TWO} a1_name", [*ANN, "Jo Day 07700 900111 / Al Day"], answers={two.questions[0].key: "split"})
     yield resolved(f"{ONE_ADULT} -", [*ANN, *MUM, "Yes"], headings={7: "Court order"})
     yield resolved(f"{TWO} a1_name a1_relationship", [*ANN, "Jo Day", "gran"],
                    headings={2: "Stepmum"})  # fmt: skip

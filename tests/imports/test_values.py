@@ -6,15 +6,7 @@ import pytest
 
 from portal.families.policy import Relationship
 from portal.imports.spellings import relationship_of
-from portal.imports.values import (
-    attends,
-    both_orders,
-    emails_in,
-    in_doubt,
-    numbers_in,
-    session_spellings,
-    sessions_in,
-)
+from portal.imports.values import attends, both_orders, emails_in, in_doubt, numbers_in, session_spellings, sessions_in
 
 from .rows import SESSIONS
 
