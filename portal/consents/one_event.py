@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from peewee import JOIN, Expression, fn
 
 from portal.accounts.models import Account
-from portal.consents.emails import is_read_by_another
+from portal.consents.emails import own_address
 from portal.consents.events import ConsentSigned, EventAsked, EventCalledOff
 from portal.consents.models import ConsentRecord, CurrentAnswer, EventRequest, EventRequestChild, EventRequestEnd
 from portal.consents.policy import Answer, RecordKind
@@ -167,8 +167,7 @@ def _adults(condition: Expression) -> Iterator[tuple[int, str, str, bool]]:
     columns = (Guardianship.child, Adult.name, Adult.email, Adult.account, Account.email)
     query = Guardianship.select(*columns).join(Adult).join(Account, JOIN.LEFT_OUTER, on=(Adult.account == Account.id))
     for child_id, name, email, account_id, own_email in query.where(condition).order_by(Guardianship.id).tuples():
-        is_theirs = email and not own_email and not is_read_by_another(email, account_id)
-        yield child_id, name, own_email or (email if is_theirs else ""), bool(account_id)
+        yield child_id, name, own_address(email, account_id, own_email), bool(account_id)
 
 
 def not_written_to(children: Iterable[int]) -> list[str]:

@@ -35,7 +35,6 @@ class TakeDownLine:
     ``because`` and ``next_step`` say why it cannot, or are empty.
     """
 
-    id: int
     child_id: int
     who: str
     name: str
@@ -158,7 +157,7 @@ def _take_down(
     if outcome is Outcome.DONE:
         done_on = clock.london_date(told.answered_at) if told else removal and removal.removed_on
     return TakeDownLine(
-        row.id, *about, Action(row.action), Cause(row.cause), row.use, clock.london_date(row.opened_at), row.due_on,
+        *about, Action(row.action), Cause(row.cause), row.use, clock.london_date(row.opened_at), row.due_on,
         outcome, done_on, told.because if told else "", told.next_step if told else "",
     )  # fmt: skip
 
