@@ -213,9 +213,8 @@ def waiting_for(cared_for: Iterable[Care], *, on: date) -> list[tuple[Care, Even
     links = {link.child.id: link for link in cared_for}
     mine = Guardianship.adult.in_([link.adult_id for link in links.values()])
     rows = [row for row in _unanswered(mine, on) if row[1] in links] if links else []
-    requests = {
-        each.id: each for each in EventRequest.select().where(one_of_ids(EventRequest.id, (row[2] for row in rows)))
-    }
+    asked = EventRequest.select().where(one_of_ids(EventRequest.id, [row[2] for row in rows]))
+    requests = {each.id: each for each in asked}
     return [(links[child], requests[id_]) for _adult, child, id_, _day in rows]
 
 
