@@ -49,11 +49,16 @@ _SIGNED = Compiled(
 )  # fmt: skip
 
 
-def is_read_by_another(email: str, account_id: int | None) -> bool:
+def _is_read_by_another(email: str, account_id: int | None) -> bool:
     """Return whether somebody else signs in with this address or has it too: they must not learn what was answered."""
     address = normalise_login(email)
     signs_in = Account.select().where((Account.email == address) & (Account.id != (account_id or 0))).exists()
     return bool(signs_in) or Adult.registered().where(fn.LOWER(Adult.email) == address).count() > 1
+
+
+def own_address(email: str, account_id: int | None, signs_in_with: str) -> str:
+    """Return where an adult can be written to and nobody else reads it: first what they sign in with. Without one, ""."""
+    return signs_in_with or (email if email and not _is_read_by_another(email, account_id) else "")
 
 
 def confirm(event: ConsentEvent) -> None:
@@ -62,7 +67,7 @@ def confirm(event: ConsentEvent) -> None:
     name, email, account_id, own_email, reference, method, given_on, signed_at, noted_by = _SIGNED.rows(
         record_id=event.subject_id
     )[0]
-    to = own_email or (email if email and not is_read_by_another(email, account_id) else "")
+    to = own_address(email, account_id, own_email)
     if not to:
         return
     # What a message says of a signature; never the answers themselves.

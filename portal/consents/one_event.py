@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from peewee import JOIN, Expression, fn
 
 from portal.accounts.models import Account
-from portal.consents.emails import is_read_by_another
+from portal.consents.emails import own_address
 from portal.consents.events import ConsentSigned, EventAsked, EventCalledOff
 from portal.consents.models import ConsentRecord, CurrentAnswer, EventRequest, EventRequestChild, EventRequestEnd
 from portal.consents.policy import Answer, RecordKind
@@ -167,8 +167,7 @@ def _adults(condition: Expression) -> Iterator[tuple[int, str, str, bool]]:
     columns = (Guardianship.child, Adult.name, Adult.email, Adult.account, Account.email)
     query = Guardianship.select(*columns).join(Adult).join(Account, JOIN.LEFT_OUTER, on=(Adult.account == Account.id))
     for child_id, name, email, account_id, own_email in query.where(condition).order_by(Guardianship.id).tuples():
-        is_theirs = email and not own_email and not is_read_by_another(email, account_id)
-        yield child_id, name, own_email or (email if is_theirs else ""), bool(account_id)
+        yield child_id, name, own_address(email, account_id, own_email), bool(account_id)
 
 
 def not_written_to(children: Iterable[int]) -> list[str]:
@@ -214,9 +213,8 @@ def waiting_for(cared_for: Iterable[Care], *, on: date) -> list[tuple[Care, Even
     links = {link.child.id: link for link in cared_for}
     mine = Guardianship.adult.in_([link.adult_id for link in links.values()])
     rows = [row for row in _unanswered(mine, on) if row[1] in links] if links else []
-    requests = {
-        each.id: each for each in EventRequest.select().where(one_of_ids(EventRequest.id, (row[2] for row in rows)))
-    }
+    asked = EventRequest.select().where(one_of_ids(EventRequest.id, [row[2] for row in rows]))
+    requests = {each.id: each for each in asked}
     return [(links[child], requests[id_]) for _adult, child, id_, _day in rows]
 
 

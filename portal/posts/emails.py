@@ -5,7 +5,7 @@ from peewee import JOIN
 
 from portal.access.permissions import Role
 from portal.accounts.models import Account
-from portal.consents.emails import is_read_by_another
+from portal.consents.emails import own_address
 from portal.consents.models import CurrentAnswer
 from portal.consents.policy import Answer
 from portal.families.models import Adult, Child
@@ -58,9 +58,8 @@ def _tell(child: Child, uses: list[str]) -> None:
     columns = (Adult.name, Adult.email, Adult.account, Account.email)
     rows = Adult.select(*columns).join(Account, JOIN.LEFT_OUTER).where(Adult.id.in_(adults)).order_by(Adult.id)
     for name, email, account_id, own_email in rows.tuples():
-        to = own_email or (email if email and not is_read_by_another(email, account_id) else "")
         address = public_address("posts.of_child", child_id=child.id) if account_id else ""
-        if to:
+        if to := own_address(email, account_id, own_email):
             _say_answered(to, name, address)
 
 

@@ -196,12 +196,14 @@ def what_comes_down(post: Iterable[RestsOn], child: ChildFacts, *, on: date) -> 
     An event called off stands beside any other cause: parents are told of it, and where it were missing they could tell
     that another adult said no (product.md §2.6).
     """
-    needs = dict.fromkeys(_needed(post, child, on))
-    every = sorted(needs, key=lambda each: (-each.cause.weight, list(Cause).index(each.cause)))
+    every = sorted(_needed(post, child, on), key=lambda each: (-each.cause.weight, list(Cause).index(each.cause)))
+    if len(every) < 2:
+        return every
     first: dict[Action, Needed] = {}
     for needed in every:
         first.setdefault(needed.action, needed)
-    found = [needed for needed in every if needed in first.values() or needed.cause is Cause.CALLED_OFF]
+    told = (needed for needed in every if needed.cause is Cause.CALLED_OFF)
+    found = list(dict.fromkeys([*first.values(), *told]))
     heaviest = max((needed.cause.weight for needed in found if needed.action is Action.REMOVE), default=-1)
     return [needed for needed in found if needed.action is Action.REMOVE or needed.cause.weight > heaviest]
 

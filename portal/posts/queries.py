@@ -35,7 +35,6 @@ class TakeDownLine:
     ``because`` and ``next_step`` say why it cannot, or are empty.
     """
 
-    id: int
     child_id: int
     who: str
     name: str
@@ -158,7 +157,7 @@ def _take_down(
     if outcome is Outcome.DONE:
         done_on = clock.london_date(told.answered_at) if told else removal and removal.removed_on
     return TakeDownLine(
-        row.id, *about, Action(row.action), Cause(row.cause), row.use, clock.london_date(row.opened_at), row.due_on,
+        *about, Action(row.action), Cause(row.cause), row.use, clock.london_date(row.opened_at), row.due_on,
         outcome, done_on, told.because if told else "", told.next_step if told else "",
     )  # fmt: skip
 
@@ -208,11 +207,8 @@ def own_refusals(child: Child, account_id: int) -> frozenset[str]:
 
 
 def _refused_by(account_id: int) -> Expression:
-    return CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN]) & _said_by(account_id)
-
-
-def _said_by(account_id: int) -> Expression:
-    return CurrentAnswer.adult.in_(Adult.of_account(account_id))
+    said_no = CurrentAnswer.answer.in_([Answer.NO, Answer.WITHDRAWN])
+    return said_no & CurrentAnswer.adult.in_(Adult.of_account(account_id))
 
 
 def count_open() -> tuple[int, date | None]:
@@ -228,7 +224,8 @@ def open_for(account_id: int) -> list[tuple[Child, int, date]]:
     Of an event called off, whoever answered about it is told.
     """
     kept = fn.COALESCE(Child.same_as, Child.id)  # an answer counts for the entry that is kept
-    answered = (CurrentAnswer.child == kept) & (CurrentAnswer.use == TakeDown.use) & _said_by(account_id)
+    own = CurrentAnswer.adult.in_(Adult.of_account(account_id))
+    answered = (CurrentAnswer.child == kept) & (CurrentAnswer.use == TakeDown.use) & own
     told = (TakeDown.cause == Cause.CALLED_OFF) | ((TakeDown.cause == Cause.REFUSED) & _refused_by(account_id))
     counts = fn.COUNT(TakeDown.post.distinct()).alias("posts"), fn.MAX(TakeDown.due_on).alias("due")
     query = TakeDown.select(CurrentAnswer.child, *counts).join(Child).join(CurrentAnswer, on=answered)
@@ -261,9 +258,17 @@ def register_has_changed(issued: IssuedRecord) -> bool:
 
 
 def child_has_changed(issued: IssuedRecord) -> bool:
-    """Return the same for the posts of one child; never whether somebody asked for one to come down (product.md §2.6)."""
-    child = Child.get_or_none(Child.id == issued.subject_id)
-    return child is None or _changed(posts_of(child), issued.issued_at)
+    """Return the same for the posts of one child; of what has to come down only after an event was called off.
+
+    Never whether somebody asked for one to come down (product.md §2.6).
+    """
+    child, since = Child.get_or_none(Child.id == issued.subject_id), issued.issued_at
+    if child is None:
+        return True
+    off = TakeDown.child.in_(Child.entries(child.kept_id)) & (TakeDown.cause == Cause.CALLED_OFF)
+    opened = TakeDown.select().where(off & (TakeDown.opened_at > since))
+    answers = TakeDownAnswer.select().join(TakeDown).where(off & (TakeDownAnswer.answered_at > since))
+    return _changed(posts_of(child), since) or opened.exists() or answers.exists()
 
 
 def _changed(posts: list[Post], since: datetime) -> bool:

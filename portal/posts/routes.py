@@ -36,12 +36,7 @@ from portal.web.record_page import RecordPage
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")
 # More than this nobody reads at one go; at the first upgrade every post of before is due.
 _MOST_READ = 40
-blueprint.context_processor(
-    lambda: {
-        "labels": labels,
-        "is_designated": posters.is_designated,
-    }
-)
+blueprint.context_processor(lambda: {"labels": labels, "is_designated": posters.is_designated})
 
 
 def _post(reference: str) -> Post:

@@ -140,7 +140,7 @@ ROOMS = (
     Room(("acknowledgements",), budget=1_610, goal=1_200),
     # Who is in the closed group: a pasted list is read, asked about and remembered; others who sign by link; its checks.
     # Who does not want to be in it, and two people of one name.
-    Room(("group",), budget=1_270, goal=700),
+    Room(("group",), budget=1_220, goal=700),
     # A parent and somebody who works here know each other: declared, confirmed, ended, and the register of it.
     Room(("relationships",), budget=610, goal=350),
     # A page at the door for a tablet and for visitors' own phones, the register with its files, and the doors themselves.
@@ -150,7 +150,7 @@ ROOMS = (
     # Adults without an account answer on a page of their own; an adult's no takes down what is up.
     # Posts of the last year, as a concern names them.
     # What rests on an event that is called off comes down.
-    Room(("posts",), budget=3_970, goal=2_500),
+    Room(("posts",), budget=3_950, goal=2_500),
     # One page for a child in place of three, and finding anybody by whatever is at hand.
     # From the child to the question that a parent asked first.
     Room(("children",), budget=300, goal=260),

@@ -28,6 +28,8 @@ from portal.families.policy import Responsibility
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.foundation.working_days import add_working_days
+from portal.issued.models import IssuedRecord
+from portal.issued.policy import IssuedKind
 from portal.mail.models import OutboxMessage
 from portal.posts import comments, service, take_downs
 from portal.posts.clearance import posters
@@ -36,6 +38,7 @@ from portal.posts.clearance.models import PosterDesignation
 from portal.posts.clearance.policy import Target
 from portal.posts.models import CommentCheck, CommentFinding, TakeDown
 from portal.posts.policy import Cause
+from portal.posts.queries import child_has_changed
 from portal.records.policy import Period
 from portal.records.service import gather
 from portal.reminders import recipients
@@ -376,7 +379,7 @@ def test_an_event_that_is_called_off_is_asked_about_no_more_and_no_yes_to_it_cou
 
 
 def test_what_rests_on_an_event_called_off_comes_down_and_who_answered_is_told_once(
-    asked, child, families, poster, a_parent, a_second_parent, new_browser, a_manager, a_stranger
+    on_monday, asked, child, families, poster, a_parent, a_second_parent, new_browser, a_manager, a_stranger
 ):
     other, theirs = families[0].child, families[0].parent
     one_event.ask_parents(asked, [other.id], by=a_manager)
@@ -393,6 +396,11 @@ def test_what_rests_on_an_event_called_off_comes_down_and_who_answered_is_told_o
     say(asked, child, a_second_parent, Answer.NO)
     assert {row.post_id for row in TakeDown.select()} == {posts[0].id, posts[1].id}  # the no of one parent
 
+    new_browser(a_parent).get("posts.of_child_pdf", child_id=child.id)
+    issued = IssuedRecord.get(IssuedRecord.subject_id == child.id, IssuedRecord.kind == IssuedKind.CHILD_POSTS)
+    factories.withdraw(child, a_second_parent, "group_alone")
+    on_monday.shift(timedelta(minutes=1))
+    assert not child_has_changed(issued)  # of the other parent’s no it tells nothing
     manager = new_browser(a_manager).get("consents.event", request_id=asked.id)
     assert "3 posts rest on a yes to it, and go on the take-down list" in manager.text
     for _press in range(2):
@@ -403,20 +411,22 @@ def test_what_rests_on_an_event_called_off_comes_down_and_who_answered_is_told_o
     assert sorted((row.post_id, row.child_id, row.due_on) for row in rows) == sorted(
         (post.id, each.id, due) for post, who in zip(posts, ((child,), (child, other), (other,)), strict=True) for each in who
     )  # fmt: skip
-    assert not TakeDown.select().where(TakeDown.post.in_([elsewhere, removed])).exists()
+    assert not TakeDown.select().where(TakeDown.post == removed).exists()
+    assert [row.cause for row in elsewhere.take_downs] == [Cause.REFUSED]
     assert "The event was called off" in manager.get("posts.view", reference=posts[0].reference).text
     to = [mail.recipient for mail in OutboxMessage.select().where(OutboxMessage.kind == "event_called_off")]
     assert sorted(to) == sorted([a_parent.email, a_second_parent.email, theirs.email])
+    assert child_has_changed(issued)
     body = OutboxMessage.get(OutboxMessage.kind == "event_called_off").body
     assert not any(word in body for word in ("Autumn", "fair", child.first_name))
 
-    # Each parent reads the same of each post, whoever had said no, and no other family reads anything.
+    # Each parent reads the same of each post of the event, whoever had said no, and no other family reads anything.
     pages = [new_browser(parent).get("posts.of_child", child_id=child.id) for parent in (a_parent, a_second_parent)]
-    assert [page.text.count(f"We take it down by {format_date(due)}") for page in pages] == [2, 2]
-    for parent in (a_parent, a_second_parent):
+    assert [page.text.count(f"We take it down by {format_date(due)}") for page in pages] == [2, 3]
+    for parent, own in ((a_parent, 2), (a_second_parent, 3)):
         browser = new_browser(parent).get("consents.own_answers", child_id=child.id)
         assert "Called off: your answer does not count any more" in browser.text
-        assert "We take down 2 posts of Zofia" in browser.get("home.index").text
+        assert f"We take down {own} posts of Zofia" in browser.get("home.index").text
         assert (
             "This event is called off"
             in browser.get("consents.answer_event", child_id=child.id, request_id=asked.id).text
