@@ -1,6 +1,5 @@
 """A person's way through the documents they sign, the registers of who owes what, and papers that are keyed in."""
 
-import io
 from collections.abc import Iterable
 from functools import partial
 
@@ -156,8 +155,8 @@ def key_paper(slug: str) -> ResponseReturnValue:
 @blueprint.get("/register/<slug>/blank.pdf")
 @requires(Permission.DOCUMENT_PAPER)
 def blank_pdf(slug: str) -> Response:
-    published, to = wording.current(_document_or_404(slug).key), io.BytesIO()
-    documents.write_blank(published, to)
+    published = wording.current(_document_or_404(slug).key)
+    to = issue(partial(documents.write_blank, published), About(IssuedKind.BLANK, published.id), by_id=current_user.id)
     return pdf_response(to, f"{slug}-version-{published.number}.pdf")
 
 

@@ -219,7 +219,7 @@ def draw_kinds(doc: Document, lines: Sequence[Line]) -> None:
     doc.table(
         [_("Kind"), *(word for word, _tone in key), _("Days to the outcome: middle"), _("Longest")],
         [(label, *map(str, counts), *each) for (label, counts), each in zip(counted, days, strict=True)],
-        widths=[0.32, 0.12, 0.16, 0.13, 0.16, 0.11],
+        widths=[0.38, 0.11, 0.13, 0.12, 0.15, 0.11],
         empty=_("No complaint was received in this time."),
     )
 

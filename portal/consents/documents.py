@@ -92,7 +92,7 @@ def draw_answers(doc: Document, records: Sequence[FullRecord], texts: Mapping[in
 
 def _mm_of(records: Sequence[FullRecord]) -> float:
     """Return about how high the first records of a child are, with a line more than most of them need."""
-    return 10 + 11 * min(_BESIDE, len(records)) + 5.65 * (len(_asked(records[0].text)) + 1)
+    return 10 + 11 * min(_BESIDE, len(records)) + 5.15 * (len(_asked(records[0].text)) + 1)
 
 
 def _draw_beside(

@@ -1,7 +1,7 @@
 """Inviting adults: choose, check, then send e-mails or make letters."""
 
-import io
 from collections import Counter
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,8 @@ from portal.families import documents, inviting
 from portal.families.invitees import Choice, invitees
 from portal.families.routes import blueprint
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.mail.labels import OBSTACLES, outgoing_words
 from portal.mail.policy import Delivery
 from portal.mail.service import links_are_held, obstacles
@@ -128,8 +130,8 @@ def make_letters() -> ResponseReturnValue:
     if not letters:
         flash(_("No letter can be printed now. None was made."), "info")
         return redirect(url_for("families.invitations"), code=303)
-    to = io.BytesIO()
-    documents.write_letters(letters, to)
+    about = About(IssuedKind.LETTERS, records=len(letters))
+    to = issue(partial(documents.write_letters, letters), about, by_id=current_user.id)
     return pdf_response(to, f"invitation-letters-{clock.today()}.pdf")
 
 

@@ -19,3 +19,6 @@ class IssuedKind(StrEnum):
     CHILD_POSTS = "child_posts"
     VISITORS = "visitor_register"
     COMPLAINTS = "complaints_register"
+    LETTERS = "letters"
+    BLANK = "blank_form"
+    WALL_SHEET = "wall_sheet"

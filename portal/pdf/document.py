@@ -161,7 +161,7 @@ class Document:
         rows = iter(rows)
         first = list(islice(rows, 1))
         shares, width = widths or [1] * len(headings), self._sheet.frame.width
-        grid = Grid.of(shares, width=width, gutter=4, padding=2, like=[headings, *first])
+        grid = Grid.of(shares, width=width, gutter=4, padding=style.CELL_PADDING, like=[headings, *first])
         header = set_row(flow, grid, headings, [style.HEADER_CELL] * len(headings))
         body = (
             set_row(flow, grid, texts, tone_looks(tones, number, texts), heads=len(headings) > 1)

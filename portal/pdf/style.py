@@ -86,6 +86,7 @@ FACT = Style(10, 13)
 FACT_LABEL = replace(FACT, weight=Weight.BOLD)
 HEADER_CELL = Style(10, 12, weight=Weight.BOLD)
 CELL = Style(10, 12)
+CELL_PADDING = 1.25  # above and below a row of a table
 TONED_CELLS = {
     Tone.YES: replace(CELL, ink=MEADOW, weight=Weight.BOLD),
     Tone.NO: replace(CELL, ink=CHESTNUT, weight=Weight.BOLD),

@@ -27,6 +27,9 @@ KINDS = {
     IssuedKind.VISITORS: _l("Register of visitors"),
     IssuedKind.COMPLAINTS: _l("Complaints register"),
     IssuedKind.POLICY: _l("Versions of a policy"),
+    IssuedKind.LETTERS: _l("Letters"),
+    IssuedKind.BLANK: _l("Form to fill in"),
+    IssuedKind.WALL_SHEET: _l("Sheet for the wall"),
 }
 # What a concern’s record shows, or leaves out.
 FACES = {
@@ -75,14 +78,8 @@ def answers(verdict: Verdict) -> Iterator[Answer]:
     word, tone, told = _SEALS[verdict.seal]
     day = format_date(verdict.used_until) if verdict.used_until else ""
     yield _("Is it unchanged since it was sealed?"), str(word), tone, str(told) % {"day": day}
-    if verdict.is_issued:
-        yield _("Is it exactly a file from us?"), _("Yes"), "yes", _("We gave out this file, byte for byte.")
-    else:
-        yield (
-            _("Is it exactly a file from us?"),
-            _("No"),
-            "late",
-            _("We did not give out this file. Do not rely on it."),
-        )
+    ours = _("Yes"), "yes", _("We gave out this file, byte for byte.")
+    unknown = _("No"), "late", _("We did not give out this file. Do not rely on it.")
+    yield _("Is it exactly a file from us?"), *(ours if verdict.is_issued else unknown)
     word, tone, told = _CURRENCIES[verdict.currency]
     yield _("Is it still current?"), str(word), tone, str(told)

@@ -106,16 +106,9 @@ def make_pack(account: Any, period: Period, to: BinaryIO, *, by_id: int | None) 
         ),
         by_id=by_id,
     )  # fmt: skip
+    days = {"first_day": period.first.isoformat(), "last_day": period.last.isoformat()}
+    sha256 = hashlib.sha256(sealed.getbuffer()).hexdigest()
     with db.atomic():
-        bus.publish(
-            PackMade(
-                actor_id=by_id,
-                subject_id=1,
-                reference=contents.reference,
-                first_day=period.first.isoformat(),
-                last_day=period.last.isoformat(),
-                sha256=hashlib.sha256(sealed.getbuffer()).hexdigest(),
-            )
-        )
+        bus.publish(PackMade(actor_id=by_id, subject_id=1, reference=contents.reference, sha256=sha256, **days))
     to.write(sealed.getbuffer())
     return pages[0]

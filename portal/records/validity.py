@@ -29,7 +29,7 @@ from portal.records.policy import (
     day_currency,
 )
 from portal.relationships.models import Declaration
-from portal.visitors.models import Visit, VisitEnd
+from portal.visitors.models import Visit, VisitEnd, VisitorDoor
 from portal.wording import service as wording
 from portal.wording.models import Document, WordingVersion
 
@@ -68,10 +68,12 @@ def _consent(issued: IssuedRecord, on: date) -> Currency:
 
 def _acknowledgement(issued: IssuedRecord, _on: date) -> Currency:
     signed = Acknowledgement.get_or_none(Acknowledgement.id == issued.subject_id)
-    if signed is None:
-        return Currency.UNKNOWN
-    versions = wording.versions(wording.version(signed.wording_id).document)
-    return acknowledgement_currency(signing_status(signed.wording_id, versions))
+    return _of_wording(signed.wording_id) if signed else Currency.UNKNOWN
+
+
+def _of_wording(version_id: int) -> Currency:
+    versions = wording.versions(wording.version(version_id).document)
+    return acknowledgement_currency(signing_status(version_id, versions))
 
 
 def _concern(issued: IssuedRecord, _on: date) -> Currency:
@@ -139,4 +141,10 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.VISITORS: _visitors,
     IssuedKind.POLICY: _policy,
     IssuedKind.COMPLAINTS: _of_a_day,
+    # Whether a link in it was used is nobody's business who only has the file.
+    IssuedKind.LETTERS: lambda _issued, _on: Currency.UNKNOWN,
+    IssuedKind.BLANK: lambda issued, _on: _of_wording(issued.subject_id),
+    IssuedKind.WALL_SHEET: lambda issued, _on: current_unless(
+        not VisitorDoor.in_use().where(VisitorDoor.id == issued.subject_id).exists()
+    ),
 }

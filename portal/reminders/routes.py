@@ -1,6 +1,6 @@
 """One round of reminders: everybody who owes an answer or a signature, with a tick, and one button."""
 
-import io
+from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,8 @@ from portal.consents.outstanding import uses_asked
 from portal.families.models import Child
 from portal.families.sessions import session_names
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.mail.labels import outgoing_words
 from portal.mail.service import links_are_held
 from portal.reminders import emails, labels, letters, recipients, service
@@ -91,6 +93,6 @@ def print_letters(round_id: int) -> ResponseReturnValue:
             "info",
         )
         return back
-    to = io.BytesIO()
-    letters.write_letters(found, invitations, to)
+    about = About(IssuedKind.LETTERS, records=len(found) + len(invitations))
+    to = issue(partial(letters.write_letters, found, invitations), about, by_id=current_user.id)
     return pdf_response(to, f"reminder-letters-{clock.today()}.pdf")

@@ -1,7 +1,7 @@
 """Visitors, for those who work here: who is in the building, the register, and the tablets and code at the door."""
 
-import io
 from datetime import date, timedelta
+from functools import partial
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,8 @@ from flask_login import current_user
 from portal.access.guard import open_to_new_starters, requires
 from portal.access.permissions import Permission
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.visitors import documents, doors, register, service
 from portal.visitors.models import Visit, VisitorDoor
 from portal.visitors.policy import DoorKind
@@ -132,6 +134,6 @@ def end_door(door_id: int) -> ResponseReturnValue:
 @requires(Permission.SETTING_EDIT)
 def wall_pdf() -> Response:
     wall = VisitorDoor.in_use().where(VisitorDoor.kind == DoorKind.WALL).first() or abort(404)
-    to = io.BytesIO()
-    documents.write_wall_sheet(wall.wall_token, to)
+    written, about = partial(documents.write_wall_sheet, wall.wall_token), About(IssuedKind.WALL_SHEET, wall.id)
+    to = issue(written, about, by_id=current_user.id)
     return pdf_response(to, "visitors-sign-in-here.pdf")

@@ -510,7 +510,7 @@ LOGGED_VIEWS = frozenset(
     | {"relationships.register_csv", "relationships.register_pdf"}
     | {"records.complaints_csv", "records.complaints_pdf"}
     | {"posts.of_child_pdf", "posts.period_csv", "posts.period_pdf"}
-    | {"visitors.register_csv", "visitors.register_pdf"}
+    | {"visitors.register_csv", "visitors.register_pdf", "visitors.wall_pdf", "acknowledgements.blank_pdf"}
     | {"acknowledgements.record_pdf", "consent_register.record_pdf", "policies.history_pdf", "policies.version_pdf"}
 )
 

@@ -13,6 +13,8 @@ from portal.access.permissions import Role
 from portal.accounts.models import Account
 from portal.consents.policy import Answer
 from portal.settings.models import Setting
+from portal.settings.policy import Contact
+from portal.settings.service import check_contacts
 from portal.web.static import FOLDER, static_files
 from tests.architecture.addresses import every_way, settle
 from tests.support import factories
@@ -103,6 +105,25 @@ def test_no_page_is_cut_off_on_paper_and_nothing_stays_folded(
                 cut[address, width] = found
         page.set_viewport_size({"width": PORTRAIT, "height": 1000})
     assert cut == {}, "\n".join(f"{place}: {found}" for place, found in cut.items())
+
+
+def test_whom_to_turn_to_is_one_sheet_for_the_wall(
+    app: Flask, a_manager: Account, printer: Page, pages: dict[str, str]
+) -> None:
+    words = {
+        name: f"Officer of the county for this: 01632 960{n}"
+        for n, name in enumerate(("lado_contact", "whistleblowing_contact"), 601)
+    }
+    Setting.update(
+        address="The Old School Hall\nChapel Lane\nRisers Green", phone="01632 960114", email="office@herons.example",
+        safeguarding_lead="Samira Yusuf", **words,
+    ).execute()  # fmt: skip
+    check_contacts(Contact, by_id=a_manager.id)
+    pages["/contacts"] = Browser(app).get("settings.contacts").page
+    printer.goto(f"{HOST}/contacts")
+    paper = pypdfium2.PdfDocument(io.BytesIO(printer.pdf(prefer_css_page_size=True)))
+    assert "01632 960602" in paper[0].get_textpage().get_text_range()
+    assert len(paper) == 1
 
 
 def test_the_printed_register_has_every_use_of_every_child(

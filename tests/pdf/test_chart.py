@@ -35,3 +35,18 @@ def test_a_chart_taller_than_a_page_goes_on_over_the_next():
     texts = body_texts(drawn(lambda document: document.chart(KEY, bars)))
     assert len(texts) == 2
     assert "Use 79" in texts[1]
+
+
+def test_a_chart_stays_on_a_page_with_the_table_of_its_numbers():
+    bars = [Bar(f"Use {number}", (1, 1)) for number in range(9)]
+
+    def draw(document):
+        document.paragraph("\n".join(["before"] * 36))
+        document.heading("Pictures", level=2)
+        document.chart(KEY, bars)
+        document.table(["Use", "May", "May not"], [(bar.label, *map(str, bar.counts)) for bar in bars])
+
+    before, after = body_texts(drawn(draw))
+    assert before == " ".join(["before"] * 36)
+    assert after.startswith("Pictures May May not Use 0")
+    assert after.endswith("Use 8 1 1")

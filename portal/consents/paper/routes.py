@@ -1,6 +1,5 @@
 """Forms on paper: printing them, keying them in from the QR code, and their scans."""
 
-import io
 from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -24,6 +23,8 @@ from portal.consents.register.filtering import SHOWS
 from portal.families import labels
 from portal.families.own_child import refuse_own_child
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.web.files import pdf_response
 from portal.web.loading import get_or_404
 
@@ -43,8 +44,8 @@ def choose() -> ResponseReturnValue:
             made = data_entry.print_forms(
                 children, copies=copies, submission=form.submission_key, by_id=current_user.id
             )
-            to = io.BytesIO()
-            paper_documents.write_forms(made, to)
+            about = About(IssuedKind.BLANK, made[0].wording_id, records=len(made))
+            to = issue(partial(paper_documents.write_forms, made), about, by_id=current_user.id)
             return pdf_response(to, f"consent-forms-{clock.today()}.pdf")
     may_see = bool(current_user.roles & SEES_EVERY_RECORD)
     return render_template(
