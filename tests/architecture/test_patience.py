@@ -4,32 +4,38 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.sources import ROOT
 
 CLOCKS = {"perf_counter", "monotonic", "process_time", "thread_time", "time", "time_ns", "now", "utcnow"}
 
 
-def test_no_test_asserts_how_long_something_took() -> None:
-    found = [f"{path}:{line}" for path, tree in python_files() for line in judged_durations(tree)]
+Files = list[tuple[Path, ast.Module]]
+
+
+@pytest.fixture(scope="module")
+def python_files() -> Files:
+    paths = sorted((ROOT / "tests").rglob("*.py"))
+    return [(path.relative_to(ROOT), ast.parse(path.read_text())) for path in paths]
+
+
+def test_no_test_asserts_how_long_something_took(python_files: Files) -> None:
+    found = [f"{path}:{line}" for path, tree in python_files for line in judged_durations(tree)]
     assert found == [], "count queries, calls or rows instead"
 
 
-def test_no_example_of_hypothesis_has_a_deadline() -> None:
+def test_no_example_of_hypothesis_has_a_deadline(python_files: Files) -> None:
     """tests/conftest.py says so once, for all."""
     given = [
         f"{path}:{call.lineno}"
-        for path, tree in python_files()
+        for path, tree in python_files
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and ast.unparse(call.func) in {"settings", "hypothesis.settings"}
         for argument in call.keywords
         if argument.arg in {"deadline", "suppress_health_check"}
     ]
     assert given == []
-
-
-def python_files() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted((ROOT / "tests").rglob("*.py")):
-        yield path.relative_to(ROOT), ast.parse(path.read_text())
 
 
 def judged_durations(tree: ast.Module) -> Iterator[int]:

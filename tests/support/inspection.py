@@ -170,7 +170,7 @@ def _shown_anywhere(element: HtmlElement) -> str:
 
 def _inline(root: HtmlElement) -> Iterator[str]:
     for element in _SUSPECTS(root):
-        for name in element.keys():
+        for name in element.attrib:
             if name == "style" or _EVENT_HANDLER.fullmatch(name):
                 yield f"<{element.tag}> has an inline {name}"
     yield from ("a <style> element" for _ in root.iter("style"))
