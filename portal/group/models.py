@@ -36,9 +36,15 @@ class GroupGuestSignature(AppendOnlyTable):
         table_name = "group_guest_signatures"
 
 
-# Of how many people a row is.
-_PEOPLE = """((CASE WHEN adult_id IS NULL THEN 0 ELSE 1 END)
- + (CASE WHEN account_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN guest_id IS NULL THEN 0 ELSE 1 END))"""
+_ABOUT_ONE_PERSON = """
+((CASE WHEN adult_id IS NULL THEN 0 ELSE 1 END)
+ + (CASE WHEN account_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN guest_id IS NULL THEN 0 ELSE 1 END)) = 1
+"""
+_NAMES_A_PERSON = """
+((CASE WHEN adult_id IS NULL THEN 0 ELSE 1 END)
+ + (CASE WHEN account_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN guest_id IS NULL THEN 0 ELSE 1 END))
+ = (CASE WHEN meaning = 'person' THEN 1 ELSE 0 END)
+"""
 
 
 class GroupFact(AppendOnlyTable):
@@ -53,7 +59,7 @@ class GroupFact(AppendOnlyTable):
 
     class Meta:
         table_name = "group_facts"
-        constraints = [one_of("fact", Fact), Check(f"{_PEOPLE} = 1", name="it_is_about_one_person")]
+        constraints = [one_of("fact", Fact), Check(_ABOUT_ONE_PERSON.strip(), name="it_is_about_one_person")]
 
 
 class GroupLine(AppendOnlyTable):
@@ -74,7 +80,7 @@ class GroupLine(AppendOnlyTable):
         table_name = "group_lines"
         constraints = [
             one_of("meaning", Meaning),
-            Check(f"{_PEOPLE} = (CASE WHEN meaning = 'person' THEN 1 ELSE 0 END)", name="a_person_is_named"),
+            Check(_NAMES_A_PERSON.strip(), name="a_person_is_named"),
         ]
 
 
