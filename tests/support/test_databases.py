@@ -4,6 +4,7 @@ import os
 import threading
 from pathlib import Path
 
+import peewee
 import pytest
 from flask import Flask
 
@@ -43,6 +44,31 @@ def test_what_a_thread_of_one_test_left_open_holds_up_nobody(engine: Engine) -> 
         thread.join()
     with database_of(engine):
         assert Account.select().count() == 0
+
+
+def test_what_one_test_asked_of_its_connection_is_forgotten_in_the_next(engine: Engine) -> None:
+    """The connection to PostgreSQL may be the same one."""
+    with database_of(engine):
+        if is_sqlite():
+            db.execute_sql("PRAGMA query_only = ON")
+        else:
+            db.execute_sql("SELECT pg_advisory_lock(7)")
+            db.execute_sql("SET default_transaction_read_only = on")
+            db.execute_sql("SET TIME ZONE 'Asia/Tokyo'")
+    with database_of(engine):
+        assert Account.create(name="Jan Kowalski").id == 1
+        if not is_sqlite():
+            assert db.execute_sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone() == (0,)
+            assert db.execute_sql("SHOW TIME ZONE").fetchone() != ("Asia/Tokyo",)
+
+
+def test_who_was_thrown_out_by_the_database_holds_up_nobody(engine: Engine) -> None:
+    with database_of(engine):
+        if not is_sqlite():
+            with pytest.raises(peewee.OperationalError):
+                db.execute_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+    with database_of(engine):
+        assert Account.create(name="Jan Kowalski").id == 1
 
 
 def test_a_trigger_that_one_test_dropped_is_there_in_the_next(engine: Engine) -> None:
