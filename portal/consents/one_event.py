@@ -230,10 +230,12 @@ def owing(*, on: date) -> dict[int, set[int]]:
 def _unanswered(condition: Expression, on: date) -> Iterable[tuple[int, int, int, date]]:
     """Return each adult, child and request with its day of which no answer is stored, the next event first.
 
-    Whatever entry of a child was asked about, and whichever was answered for, it is the one that is kept.
+    A yes that is asked again ended before it was given (``precedence.asked_again``). Whatever entry of a child was asked
+    about, and whichever was answered for, it is the one that is kept.
     """
     request, entry, said = EventRequest, Child.alias(), CurrentAnswer
     kept = fn.COALESCE(entry.same_as, entry.id)
+    is_unanswered = said.use.is_null() | (said.counts_until < said.given_on)
     query = (
         EventRequestChild.select(Guardianship.adult, Guardianship.child, request.id, request.held_on)
         .join(request)
@@ -244,7 +246,7 @@ def _unanswered(condition: Expression, on: date) -> Iterable[tuple[int, int, int
             JOIN.LEFT_OUTER,
             on=((said.child == kept) & (said.adult == Guardianship.adult) & (said.use == request.use)),
         )
-        .where(request.is_open(on) & said.use.is_null() & condition & Guardianship.can_say_no())
+        .where(request.is_open(on) & is_unanswered & condition & Guardianship.can_say_no())
     )
     return query.distinct().order_by(request.held_on, request.id, Guardianship.child).tuples()  # type: ignore[no-any-return]
 

@@ -16,7 +16,7 @@ from portal.consents import one_event
 from portal.consents.merging import service as merging
 from portal.consents.models import ConsentRecord, EventRequest, EventRequestEnd, PaperForm
 from portal.consents.one_event import EventOver
-from portal.consents.policy import Answer, NotYoursToSign
+from portal.consents.policy import Answer, NotYoursToSign, Reason
 from portal.consents.queries import answers_today
 from portal.consents.rulings import rulings
 from portal.consents.staff_notes import spoken
@@ -24,7 +24,7 @@ from portal.families import corrections
 from portal.families.care import children_of
 from portal.families.models import Adult, Child, Guardianship
 from portal.families.own_child import OwnChild
-from portal.families.policy import Responsibility
+from portal.families.policy import Responsibility, ResponsibilityBasis
 from portal.foundation import clock
 from portal.foundation.tokens import new_token
 from portal.foundation.working_days import add_working_days
@@ -49,6 +49,7 @@ from tests.consents.paper_factories import key_in
 from tests.posts import post_factories
 from tests.support import factories
 from tests.support.browser import Browser
+from tests.support.rulings import ruling
 
 NOTHING = "I read the comments on these 3: nothing found"
 
@@ -352,6 +353,22 @@ def test_when_the_day_is_over_it_is_over(on_monday, asked, child, poster, a_pare
     assert "Autumn fair" not in new_browser(poster).get("clearances.choose").text
     on_monday.shift(timedelta(days=60))
     assert take_downs.review_all() == 0  # nobody is asked again, so what was printed is no planned removal
+
+
+def test_whose_responsibility_was_given_back_is_asked_about_the_event_again(
+    on_monday, asked, child, a_parent, a_manager, new_browser
+):
+    say(asked, child, a_parent)
+    link = Guardianship.get((Guardianship.child == child.id) & (Guardianship.adult == factories.adult_of(a_parent)))
+    waits = "Autumn fair: answer for Zofia"
+    assert waits not in new_browser(a_parent).get("home.index").text
+    for state in (Responsibility.RESTRICTED, Responsibility.HELD):
+        corrections.set_responsibility(link, state, ResponsibilityBasis.COURT_ORDER, by_id=a_manager.id)
+    assert ruling(child, str(asked.use), on=clock.today()).reasons == (Reason.ASKED_AGAIN,)
+    assert waits in new_browser(a_parent).get("home.index").text
+    say(asked, child, a_parent)
+    assert ruling(child, str(asked.use), on=clock.today()).may_show
+    assert waits not in new_browser(a_parent).get("home.index").text
 
 
 def test_an_event_that_is_called_off_is_asked_about_no_more_and_no_yes_to_it_counts(
