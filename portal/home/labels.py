@@ -157,7 +157,7 @@ _WORDS: dict[Need, Callable[[Fact, date], Words]] = {
     ),
     Need.SEAL_KEY: lambda fact, on: Words(
         _("The key that seals records is missing"),
-        _("Restore the file seal.key from the backup. Until then no record can be taken as a PDF."),
+        _("Restore the file seal.key from the backup. Until then no record, letter or form can be taken as a PDF."),
     ),
     Need.TAKE_DOWN: lambda fact, on: Words(
         ngettext("post has to come down", "posts have to come down", fact.count),
