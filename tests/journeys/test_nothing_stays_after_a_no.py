@@ -272,7 +272,8 @@ def test_a_manager_takes_a_first_name_out_of_the_caption_and_changes_nothing_els
     browser.get("posts.take_downs").click("Write the new caption")
     assert "Where do families outside the group hear of it?" not in browser.text
     before = service.Content("Zofia and Liban bake.", post.link, post.elsewhere)
-    sent = {"caption": "Zofia bakes.", "link": "https://example.org", "elsewhere": "door"}
+    opened = browser.root.xpath("string(//input[@name='opened']/@value)")
+    sent = {"opened": opened, "caption": "Zofia bakes.", "link": "https://example.org", "elsewhere": "door"}
     assert "Take out the name Zofia" in browser.post("posts.edit", sent, reference=post.reference).text
     sent["caption"] = "Two cooks."
     with pytest.raises(NotDesignated):
