@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pikepdf
 import pypdfium2
@@ -39,8 +40,9 @@ from portal.posts.clearance.policy import Target
 from portal.posts.models import CommentCheck, CommentFinding, TakeDown
 from portal.posts.policy import Cause
 from portal.posts.queries import child_has_changed
-from portal.records.policy import Period
+from portal.records.policy import Currency, Period
 from portal.records.service import gather
+from portal.records.validity import currency_of
 from portal.reminders import recipients
 from portal.web.dates import format_date
 from portal.wording import service as wording
@@ -515,6 +517,11 @@ def test_an_event_is_answered_on_a_paper_of_its_own_that_is_keyed_in_with_a_witn
         printed = browser.post("consents.print_event", sent, request_id=asked.id)
     first, second = PaperForm.select().order_by(PaperForm.id)
     file = io.BytesIO(printed.content)
+    issued = IssuedRecord.get(IssuedRecord.sha256 == sha256(printed.content).hexdigest())
+    assert (issued.kind, issued.subject_id, issued.records) == (IssuedKind.BLANK, asked.wording_id, 2)
+    another = one_event.NewEvent(OneEvent("Play", "2026-10-30", "", ""), Place.PRINTED, (child.id,), "one play")
+    one_event.ask(another, by=a_manager)
+    assert currency_of(issued, on=clock.today()) is Currency.CURRENT, "another event replaces none"
     with pikepdf.open(file) as pdf:
         assert pdf.Root.MarkInfo.Marked
     pages = pypdfium2.PdfDocument(file)
@@ -546,6 +553,7 @@ def test_an_event_is_answered_on_a_paper_of_its_own_that_is_keyed_in_with_a_witn
     # A no on the second paper takes down what rests on the yes, also once the event is over.
     post = post_factories.post(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
     on_monday.move_to("2026-10-12T09:00:00Z")
+    assert currency_of(issued, on=clock.today()) is not Currency.CURRENT
     late = new_browser(a_manager).get("consent_paper.key", reference=second.reference)
     assert "A no on this paper counts. A yes does not." in late.text
     key_in(second, factories.adult_of(a_second_parent), a_manager, {str(asked.use): Answer.NO}, on=date(2026, 10, 8))

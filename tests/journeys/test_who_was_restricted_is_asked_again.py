@@ -15,9 +15,10 @@ from portal.consents.precedence import Return, latest_answers
 from portal.consents.staff_notes import spoken
 from portal.families import corrections
 from portal.families.models import Adult, Child, Guardianship, ResponsibilityCheck
-from portal.families.policy import ChangedSince, Responsibility, ResponsibilityBasis
+from portal.families.policy import ChangedSince, LinkDecision, Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation import clock
 from portal.foundation.database import db
+from portal.foundation.events import Event
 from portal.foundation.tokens import new_token
 from portal.reminders.recipients import recipients
 from tests.consents.paper_factories import key_in, print_one
@@ -280,6 +281,65 @@ def test_two_entries_are_not_taken_apart_once_responsibility_was_given_back(a_ch
         merging.undo(fact, by_id=a_manager.id)
     assert changed_tables(before) == []
     assert ResponsibilityCheck.select().count() == 2
+
+
+@pytest.fixture
+def two_entries(a_child, a_manager):
+    """One father with two entries beside the same child, of whom one signs in; and what says how they are one."""
+    father = factories.make_parent("Piotr Kowalski", a_child)
+    twin = factories.make_adult("Piotr Kowalsky")
+    factories.link(twin, a_child, responsible=False)
+    limited = LinkDecision(Relationship.MOTHER, RESTRICTED, ResponsibilityBasis.COURT_ORDER)
+
+    def check(adult, state):
+        link = Guardianship.get((Guardianship.child == a_child.id) & (Guardianship.adult == adult.id))
+        corrections.set_responsibility(link, state, ResponsibilityBasis.COURT_ORDER, by_id=a_manager.id)
+
+    def unite():
+        return merging.merge(factories.adult_of(father), twin, {a_child.id: limited}, by_id=a_manager.id)
+
+    return father, twin, check, unite
+
+
+def test_a_check_of_another_entry_before_the_two_were_one_gives_nothing_back(a_child, two_entries):
+    father, twin, check, unite = two_entries
+    own = factories.adult_of(father)
+    with db.atomic() as undo:
+        for day, (adult, state) in enumerate([(own, RESTRICTED), (twin, HELD)]):
+            with at(day):
+                check(adult, state)
+        with at(2):
+            unite()
+        with at(3):
+            service.ask_again_after_import(Event(actor_id=None, subject_id=0))
+            assert not ResponsibilityReturn.select().exists()
+            factories.sign(a_child, father, {"website": YES})
+        with at(4):
+            check(own, HELD)
+            assert website(a_child).reasons == (Reason.ASKED_AGAIN,)
+        found = [(row.check_id, row.last_record) for row in ResponsibilityReturn.select()]
+        assert len(found) == 1
+        db.execute_sql("DROP TABLE responsibility_returns")
+        importlib.import_module("portal.migrations.0049_responsibility_returns").up(None, db.obj)
+        assert [(row.check_id, row.last_record) for row in ResponsibilityReturn.select()] == found
+        undo.rollback()
+
+
+def test_two_entries_that_were_one_by_mistake_are_what_they_were(a_child, a_manager, two_entries):
+    father, twin, check, unite = two_entries
+    with at(0):
+        check(twin, RESTRICTED)
+    with at(1):
+        check(factories.adult_of(father), HELD)
+        factories.sign(a_child, father, {"website": YES})
+    with at(2):
+        fact = unite()
+        assert not website(a_child).may_show
+    with at(3):
+        merging.undo(fact, by_id=a_manager.id)
+        assert website(a_child).may_show
+        service.ask_again_after_import(Event(actor_id=None, subject_id=0))
+        assert website(a_child).may_show
 
 
 def test_who_was_given_it_back_before_the_portal_kept_that_is_asked_again_too(
