@@ -368,6 +368,15 @@ def test_whose_responsibility_was_given_back_is_asked_about_the_event_again(
         corrections.set_responsibility(link, state, ResponsibilityBasis.COURT_ORDER, by_id=a_manager.id)
     assert ruling(child, str(asked.use), on=clock.today()).reasons == (Reason.ASKED_AGAIN,)
     assert waits in new_browser(a_parent).get("home.index").text
+    factories.sign_all(child, a_parent)
+    own = new_browser(a_parent).get("consents.own_answers", child_id=child.id)
+    assert "Autumn fair We ask you again" in own.text
+    assert own.text.count("Autumn fair") == 1
+    assert own.click("Autumn fair").heading == "Autumn fair: may we show Zofia?"
+    with time_machine.travel("2026-10-10T09:00:00Z", tick=False):
+        over = new_browser(a_parent).get("consents.own_answers", child_id=child.id).text
+        assert "You can still withdraw your yes. Your yes has run out" in over
+        assert "We ask you again" not in over
     say(asked, child, a_parent)
     assert ruling(child, str(asked.use), on=clock.today()).may_show
     assert waits not in new_browser(a_parent).get("home.index").text
@@ -454,6 +463,13 @@ def test_what_rests_on_an_event_called_off_comes_down_and_who_answered_is_told_o
     assert "Autumn fair" not in stranger.get("home.as_parent").text
     assert stranger.get("consents.answer_event", child_id=child.id, request_id=asked.id).status == 404
     assert stranger.get("posts.of_child", child_id=child.id).status == 404
+
+
+def test_what_is_over_is_not_said_to_be_called_off(on_monday, asked, child, a_manager, new_browser):
+    on_monday.move_to("2026-10-10T09:00:00Z")
+    browser = new_browser(a_manager).post("consents.call_off_event", request_id=asked.id)
+    assert (browser.status, EventRequestEnd.select().count()) == (409, 0)
+    assert "It is called off" not in browser.get("consents.event", request_id=asked.id).text
 
 
 def test_a_yes_to_an_event_called_off_in_an_earlier_release_takes_its_posts_down_within_the_hour(
