@@ -11,7 +11,7 @@ from portal.consents import service
 from portal.consents.merging import service as merging
 from portal.consents.models import CONSULT, CurrentAnswer, PaperForm, ResponsibilityReturn
 from portal.consents.policy import Answer, AnswerState, Reason
-from portal.consents.precedence import Return, latest_answers
+from portal.consents.precedence import Merge, Return, latest_answers
 from portal.consents.staff_notes import spoken
 from portal.families import corrections
 from portal.families.models import Adult, Child, Guardianship, ResponsibilityCheck
@@ -75,6 +75,15 @@ def test_a_paper_of_before_that_is_keyed_in_later_gives_nothing_back(first, day,
     assert outcome(latest_answers([(key, said(first, 1)), paper], [back])[key]) == counts
     refused = (key, said(NO, 12, day=day, method=PAPER))
     assert outcome(latest_answers([(key, said(YES, 1)), refused], [back])[key]) is NO
+
+
+@pytest.mark.parametrize("kept", [1, 2])
+def test_of_two_entries_the_later_day_decides_which_paper_is_older(kept):
+    late, early = Return(1, 7, 10, MONDAY + timedelta(days=9)), Return(2, 7, 11, MONDAY + timedelta(days=5))
+    for day, counts in ((8, ASKED_AGAIN), (9, YES)):
+        paper = ((kept, 7, "press"), said(YES, 13, day=day, method=PAPER))
+        found = latest_answers([paper], [late, early, Merge(0, 3 - kept, kept, 12, MONDAY + timedelta(days=10))])
+        assert outcome(found[kept, 7, "press"]) == counts
 
 
 def test_the_wish_that_every_adult_be_asked_stays():
