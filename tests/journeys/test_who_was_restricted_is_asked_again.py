@@ -9,7 +9,7 @@ import time_machine
 from portal.access.permissions import Role
 from portal.consents import service
 from portal.consents.merging import service as merging
-from portal.consents.models import CONSULT, CurrentAnswer, PaperForm, ResponsibilityReturn
+from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer, PaperForm, ResponsibilityReturn
 from portal.consents.policy import Answer, AnswerState, Reason
 from portal.consents.precedence import Merge, Return, latest_answers
 from portal.consents.staff_notes import spoken
@@ -151,7 +151,7 @@ def test_a_yes_that_was_said_while_it_was_limited_is_asked_again_and_a_spoken_no
 
 @pytest.mark.parametrize("keyed", [1, 4])
 def test_a_paper_signed_while_it_was_limited_counts_for_nothing_whenever_it_is_keyed_in(
-    a_child, a_parent, a_manager, keyed
+    a_child, a_parent, a_manager, keyed, new_browser
 ):
     with at(0):
         set_to(RESTRICTED, a_child, a_parent, a_manager)
@@ -166,6 +166,8 @@ def test_a_paper_signed_while_it_was_limited_counts_for_nothing_whenever_it_is_k
             assert not website(a_child).may_show
     with at(4):
         assert website(a_child).reasons == (Reason.ASKED_AGAIN,)
+        reference = ConsentRecord.get().reference
+        assert "A yes counts until" not in new_browser(a_parent).get("consents.signed", reference=reference).text
         before = stored()
         service.rebuild_current()
         assert stored() == before
