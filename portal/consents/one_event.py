@@ -87,10 +87,14 @@ def ask_parents(request: EventRequest, children: Iterable[int], *, by: Account) 
 
 
 def call_off(request: EventRequest, *, by: Account) -> None:
-    """Ask nothing more about an event, and let no yes to it count; once is enough. What was answered stays on record."""
+    """Ask nothing more about an event, and let no yes to it count; once is enough. What was answered stays on record.
+
+    Raises EventOver for one whose day is over.
+    """
     with db.atomic():
         lock(request.use)
-        if is_open(request):
+        if request.use not in called_off_uses():
+            require_open(request)
             EventRequestEnd.create(request=request, ended_by=by.id)
             bus.publish(EventCalledOff(actor_id=by.id, subject_id=request.wording_id))
 

@@ -139,7 +139,8 @@ class _History:
         if isinstance(fact, Merge):
             self._merges.append(fact)
             self.latest = _merged(self.latest, fact)
-            self._returned_on = {fact.key(whose): on for whose, on in self._returned_on.items()}
+            returned = sorted(self._returned_on.items(), key=lambda item: item[1])
+            self._returned_on = {fact.key(whose): on for whose, on in returned}  # the later day of either entry
             return
         whose = self._key((fact.child, fact.adult, ""))
         self._returned_on[whose] = fact.on

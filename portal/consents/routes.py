@@ -13,7 +13,7 @@ from portal.consents import emails, one_event, parent_view, pending_answers, que
 from portal.consents import labels as consent_labels
 from portal.consents.forms import AnswerForm, SignForm
 from portal.consents.models import CONSULT, ConsentRecord
-from portal.consents.policy import Answer, WordingChanged
+from portal.consents.policy import Answer, AnswerState, WordingChanged
 from portal.families import care
 from portal.families.care import Care
 from portal.families.models import Child
@@ -165,6 +165,7 @@ def signed(reference: str) -> ResponseReturnValue:
     own = parent_view.own_answers(care.children_of(current_user.id), on=clock.today())
     this = next((each for each in own if each.care.child.id == whole.child_id), None)
     asked = [each for each in own if each.may_answer] if this else []
+    said_yes = {line.use.key for line in whole.answers if line.answer is Answer.YES}
     return render_template(
         "consents/signed.html",
         record=whole,
@@ -174,6 +175,7 @@ def signed(reference: str) -> ResponseReturnValue:
         following=next((each.care.child for each in asked if each.waits and each is not this), None),
         done=sum(each.is_done for each in asked),
         total=len(asked),
+        counts=this is None or any(line.state is AnswerState.YES for line in this.every if line.use in said_yes),
         can_say_yes_again=this is not None and _can_say_yes_again(this, whole),
     )
 

@@ -242,15 +242,21 @@ def stored_answers(condition: Any) -> ModelSelect:
 
 def facts_of_register(known_by: datetime | None = None) -> list[Merge | Return]:
     """Return which entries were found to be one, and who has responsibility again, for the fold of answers."""
-    merged = SamePerson.standing(known_by).select(*_FACT).tuples() if known_by else _FACTS.rows()
     returned = _returns().where(ResponsibilityCheck.checked_at < known_by).tuples() if known_by else _RETURNS.rows()
-    facts: list[Merge | Return] = []
-    for duplicate, kept, adult, kept_adult, last, at in merged:
-        whose = (0, duplicate, kept) if duplicate else (1, adult, kept_adult)
-        facts.append(Merge(*whose, last, clock.london_date(moment(at))))
+    facts: list[Merge | Return] = [merge for _at, merge in stated_merges(known_by)]
     for child, adult, last, at in returned:
         facts.append(Return(child, adult, last, clock.london_date(moment(at))))
     return sorted(facts, key=lambda fact: fact.after_record)
+
+
+def stated_merges(known_by: datetime | None = None) -> list[tuple[datetime, Merge]]:
+    """Return which entries were found to be one, each with the moment."""
+    rows = SamePerson.standing(known_by).select(*_FACT).tuples() if known_by else _FACTS.rows()
+    merges = []
+    for duplicate, kept, adult, kept_adult, last, at in rows:
+        whose = (0, duplicate, kept) if duplicate else (1, adult, kept_adult)
+        merges.append((moment(at), Merge(*whose, last, clock.london_date(moment(at)))))
+    return merges
 
 
 def _returns() -> ModelSelect:

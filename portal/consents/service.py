@@ -19,9 +19,10 @@ from portal.consents.policy import (
     WordingChanged,
     counts_until,
 )
-from portal.consents.precedence import OUTRANKS_ALL_BEFORE
+from portal.consents.precedence import OUTRANKS_ALL_BEFORE, Merge
+from portal.consents.precedence import Key as AnswerKey
 from portal.consents.renewal import last_day_of
-from portal.consents.rulings import facts_of_register, latest_stored, stored_answers, terms_of
+from portal.consents.rulings import facts_of_register, latest_stored, stated_merges, stored_answers, terms_of
 from portal.families.care import Care, one_or_404
 from portal.families.events import ResponsibilityChanged, SamePersonEvent
 from portal.families.models import ENTRIES, Adult, Child, ResponsibilityCheck
@@ -250,20 +251,30 @@ def ask_again_after_import(_event: Event) -> None:
 
 
 def _note_returns(which: Expression) -> None:
-    """Note who was restricted, whatever came between, and has full responsibility by a later check."""
-    children, adults = Child.duplicates(), Adult.duplicates()
+    """Note who was restricted, whatever came between, and has full responsibility by a later check.
+
+    A check of another entry tells of them only from when the two were found to be one.
+    """
+    merges, done = stated_merges(), list[Merge]()
     noted = {id_ for (id_,) in ResponsibilityReturn.select(ResponsibilityReturn.check).tuples()}
-    restricted: set[tuple[int, int]] = set()
+    restricted: set[AnswerKey] = set()
     for check in ResponsibilityCheck.select().where(which).order_by(ResponsibilityCheck.id):
-        child, adult = children.get(check.child_id, check.child_id), adults.get(check.adult_id, check.adult_id)
+        while merges and merges[0][0] <= check.checked_at:
+            done.append(merges.pop(0)[1])
+            restricted = {done[-1].key(each) for each in restricted}
+        whose: AnswerKey = (check.child_id, check.adult_id, "")
+        for merge in done:
+            whose = merge.key(whose)
         if check.responsibility == Responsibility.RESTRICTED:
-            restricted.add((child, adult))
-        elif check.responsibility == Responsibility.HELD and (child, adult) in restricted:
-            restricted.remove((child, adult))
+            restricted.add(whose)
+        elif check.responsibility == Responsibility.HELD and whose in restricted:
+            restricted.remove(whose)
             if check.id not in noted:
-                serialise_on("answers about a child", child)
+                for _at, merge in merges:
+                    whose = merge.key(whose)
+                serialise_on("answers about a child", whose[0])
                 ResponsibilityReturn.create(check=check, last_record=last_record())
-                _rebuild(_answers_of(child, adult))
+                _rebuild(_answers_of(*whose[:2]))
 
 
 def _answers_of(child: int, adult: int) -> Callable[[type[ConsentRecord] | type[CurrentAnswer]], Any]:

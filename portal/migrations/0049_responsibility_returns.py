@@ -19,6 +19,10 @@ _TABLE = """
     )
 """
 _CHECKS = "SELECT id, child_id, adult_id, responsibility, checked_at FROM responsibility_checks ORDER BY id"
+_MERGES = """
+    SELECT stated_at, duplicate_child_id, kept_child_id, duplicate_adult_id, kept_adult_id FROM same_persons
+    WHERE id NOT IN (SELECT fact_id FROM same_person_undos) ORDER BY id
+"""
 _THEIRS = (
     "child_id IN (SELECT id FROM children WHERE COALESCE(same_as, id) = {0}) "
     "AND adult_id IN (SELECT id FROM adults WHERE COALESCE(same_as, id) = {0})"
@@ -36,15 +40,34 @@ def up(migrator, db):
 
 
 def _returned(db):
-    kept = [dict(db.execute_sql(f"SELECT id, COALESCE(same_as, id) FROM {table}").fetchall()) for table in ("children", "adults")]
+    """A check of another entry tells of somebody only from when the two were found to be one."""
+    merges, kept = db.execute_sql(_MERGES).fetchall(), {}
     restricted = set()
     for id_, child, adult, now, at in db.execute_sql(_CHECKS).fetchall():
-        whose = kept[0].get(child, child), kept[1].get(adult, adult)
+        while merges and merges[0][0] <= at:
+            _merge(kept, merges.pop(0))
+        whose = _kept(kept, child, adult)
         if now == "restricted":
-            restricted.add(whose)
-        elif now == "held" and whose in restricted:
-            restricted.remove(whose)
-            yield id_, *whose, at
+            restricted.add((child, adult))
+        elif now == "held" and any(_kept(kept, *pair) == whose for pair in restricted):
+            restricted = {pair for pair in restricted if _kept(kept, *pair) != whose}
+            every = dict(kept)
+            for merge in merges:
+                _merge(every, merge)
+            yield id_, *_kept(every, child, adult), at
+
+
+def _merge(kept, merge):
+    _at, child, kept_child, adult, kept_adult = merge
+    kept["child", child], kept["adult", adult] = kept_child, kept_adult
+
+
+def _kept(kept, child, adult):
+    while ("child", child) in kept:
+        child = kept["child", child]
+    while ("adult", adult) in kept:
+        adult = kept["adult", adult]
+    return child, adult
 
 
 def _note(db, check, child, adult, at):

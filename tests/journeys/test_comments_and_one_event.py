@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pikepdf
 import pypdfium2
@@ -39,8 +40,9 @@ from portal.posts.clearance.policy import Target
 from portal.posts.models import CommentCheck, CommentFinding, TakeDown
 from portal.posts.policy import Cause
 from portal.posts.queries import child_has_changed
-from portal.records.policy import Period
+from portal.records.policy import Currency, Period
 from portal.records.service import gather
+from portal.records.validity import currency_of
 from portal.reminders import recipients
 from portal.web.dates import format_date
 from portal.wording import service as wording
@@ -366,6 +368,15 @@ def test_whose_responsibility_was_given_back_is_asked_about_the_event_again(
         corrections.set_responsibility(link, state, ResponsibilityBasis.COURT_ORDER, by_id=a_manager.id)
     assert ruling(child, str(asked.use), on=clock.today()).reasons == (Reason.ASKED_AGAIN,)
     assert waits in new_browser(a_parent).get("home.index").text
+    factories.sign_all(child, a_parent)
+    own = new_browser(a_parent).get("consents.own_answers", child_id=child.id)
+    assert "Autumn fair We ask you again" in own.text
+    assert own.text.count("Autumn fair") == 1
+    assert own.click("Autumn fair").heading == "Autumn fair: may we show Zofia?"
+    with time_machine.travel("2026-10-10T09:00:00Z", tick=False):
+        over = new_browser(a_parent).get("consents.own_answers", child_id=child.id).text
+        assert "You can still withdraw your yes. Your yes has run out" in over
+        assert "We ask you again" not in over
     say(asked, child, a_parent)
     assert ruling(child, str(asked.use), on=clock.today()).may_show
     assert waits not in new_browser(a_parent).get("home.index").text
@@ -454,6 +465,13 @@ def test_what_rests_on_an_event_called_off_comes_down_and_who_answered_is_told_o
     assert stranger.get("posts.of_child", child_id=child.id).status == 404
 
 
+def test_what_is_over_is_not_said_to_be_called_off(on_monday, asked, child, a_manager, new_browser):
+    on_monday.move_to("2026-10-10T09:00:00Z")
+    browser = new_browser(a_manager).post("consents.call_off_event", request_id=asked.id)
+    assert (browser.status, EventRequestEnd.select().count()) == (409, 0)
+    assert "It is called off" not in browser.get("consents.event", request_id=asked.id).text
+
+
 def test_a_yes_to_an_event_called_off_in_an_earlier_release_takes_its_posts_down_within_the_hour(
     asked, child, poster, a_parent, a_manager
 ):
@@ -515,6 +533,11 @@ def test_an_event_is_answered_on_a_paper_of_its_own_that_is_keyed_in_with_a_witn
         printed = browser.post("consents.print_event", sent, request_id=asked.id)
     first, second = PaperForm.select().order_by(PaperForm.id)
     file = io.BytesIO(printed.content)
+    issued = IssuedRecord.get(IssuedRecord.sha256 == sha256(printed.content).hexdigest())
+    assert (issued.kind, issued.subject_id, issued.records) == (IssuedKind.BLANK, asked.wording_id, 2)
+    another = one_event.NewEvent(OneEvent("Play", "2026-10-30", "", ""), Place.PRINTED, (child.id,), "one play")
+    one_event.ask(another, by=a_manager)
+    assert currency_of(issued, on=clock.today()) is Currency.CURRENT, "another event replaces none"
     with pikepdf.open(file) as pdf:
         assert pdf.Root.MarkInfo.Marked
     pages = pypdfium2.PdfDocument(file)
@@ -546,6 +569,7 @@ def test_an_event_is_answered_on_a_paper_of_its_own_that_is_keyed_in_with_a_witn
     # A no on the second paper takes down what rests on the yes, also once the event is over.
     post = post_factories.post(poster, child, target=Target(Place.NEWSPAPER, event=str(asked.use)))
     on_monday.move_to("2026-10-12T09:00:00Z")
+    assert currency_of(issued, on=clock.today()) is not Currency.CURRENT
     late = new_browser(a_manager).get("consent_paper.key", reference=second.reference)
     assert "A no on this paper counts. A yes does not." in late.text
     key_in(second, factories.adult_of(a_second_parent), a_manager, {str(asked.use): Answer.NO}, on=date(2026, 10, 8))

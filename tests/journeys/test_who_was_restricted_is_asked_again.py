@@ -9,15 +9,16 @@ import time_machine
 from portal.access.permissions import Role
 from portal.consents import service
 from portal.consents.merging import service as merging
-from portal.consents.models import CONSULT, CurrentAnswer, PaperForm, ResponsibilityReturn
+from portal.consents.models import CONSULT, ConsentRecord, CurrentAnswer, PaperForm, ResponsibilityReturn
 from portal.consents.policy import Answer, AnswerState, Reason
-from portal.consents.precedence import Return, latest_answers
+from portal.consents.precedence import Merge, Return, latest_answers
 from portal.consents.staff_notes import spoken
 from portal.families import corrections
 from portal.families.models import Adult, Child, Guardianship, ResponsibilityCheck
-from portal.families.policy import ChangedSince, Responsibility, ResponsibilityBasis
+from portal.families.policy import ChangedSince, LinkDecision, Relationship, Responsibility, ResponsibilityBasis
 from portal.foundation import clock
 from portal.foundation.database import db
+from portal.foundation.events import Event
 from portal.foundation.tokens import new_token
 from portal.reminders.recipients import recipients
 from tests.consents.paper_factories import key_in, print_one
@@ -74,6 +75,15 @@ def test_a_paper_of_before_that_is_keyed_in_later_gives_nothing_back(first, day,
     assert outcome(latest_answers([(key, said(first, 1)), paper], [back])[key]) == counts
     refused = (key, said(NO, 12, day=day, method=PAPER))
     assert outcome(latest_answers([(key, said(YES, 1)), refused], [back])[key]) is NO
+
+
+@pytest.mark.parametrize("kept", [1, 2])
+def test_of_two_entries_the_later_day_decides_which_paper_is_older(kept):
+    late, early = Return(1, 7, 10, MONDAY + timedelta(days=9)), Return(2, 7, 11, MONDAY + timedelta(days=5))
+    for day, counts in ((8, ASKED_AGAIN), (9, YES)):
+        paper = ((kept, 7, "press"), said(YES, 13, day=day, method=PAPER))
+        found = latest_answers([paper], [late, early, Merge(0, 3 - kept, kept, 12, MONDAY + timedelta(days=10))])
+        assert outcome(found[kept, 7, "press"]) == counts
 
 
 def test_the_wish_that_every_adult_be_asked_stays():
@@ -141,7 +151,7 @@ def test_a_yes_that_was_said_while_it_was_limited_is_asked_again_and_a_spoken_no
 
 @pytest.mark.parametrize("keyed", [1, 4])
 def test_a_paper_signed_while_it_was_limited_counts_for_nothing_whenever_it_is_keyed_in(
-    a_child, a_parent, a_manager, keyed
+    a_child, a_parent, a_manager, keyed, new_browser
 ):
     with at(0):
         set_to(RESTRICTED, a_child, a_parent, a_manager)
@@ -156,6 +166,8 @@ def test_a_paper_signed_while_it_was_limited_counts_for_nothing_whenever_it_is_k
             assert not website(a_child).may_show
     with at(4):
         assert website(a_child).reasons == (Reason.ASKED_AGAIN,)
+        reference = ConsentRecord.get().reference
+        assert "A yes counts until" not in new_browser(a_parent).get("consents.signed", reference=reference).text
         before = stored()
         service.rebuild_current()
         assert stored() == before
@@ -280,6 +292,65 @@ def test_two_entries_are_not_taken_apart_once_responsibility_was_given_back(a_ch
         merging.undo(fact, by_id=a_manager.id)
     assert changed_tables(before) == []
     assert ResponsibilityCheck.select().count() == 2
+
+
+@pytest.fixture
+def two_entries(a_child, a_manager):
+    """One father with two entries beside the same child, of whom one signs in; and what says how they are one."""
+    father = factories.make_parent("Piotr Kowalski", a_child)
+    twin = factories.make_adult("Piotr Kowalsky")
+    factories.link(twin, a_child, responsible=False)
+    limited = LinkDecision(Relationship.MOTHER, RESTRICTED, ResponsibilityBasis.COURT_ORDER)
+
+    def check(adult, state):
+        link = Guardianship.get((Guardianship.child == a_child.id) & (Guardianship.adult == adult.id))
+        corrections.set_responsibility(link, state, ResponsibilityBasis.COURT_ORDER, by_id=a_manager.id)
+
+    def unite():
+        return merging.merge(factories.adult_of(father), twin, {a_child.id: limited}, by_id=a_manager.id)
+
+    return father, twin, check, unite
+
+
+def test_a_check_of_another_entry_before_the_two_were_one_gives_nothing_back(a_child, two_entries):
+    father, twin, check, unite = two_entries
+    own = factories.adult_of(father)
+    with db.atomic() as undo:
+        for day, (adult, state) in enumerate([(own, RESTRICTED), (twin, HELD)]):
+            with at(day):
+                check(adult, state)
+        with at(2):
+            unite()
+        with at(3):
+            service.ask_again_after_import(Event(actor_id=None, subject_id=0))
+            assert not ResponsibilityReturn.select().exists()
+            factories.sign(a_child, father, {"website": YES})
+        with at(4):
+            check(own, HELD)
+            assert website(a_child).reasons == (Reason.ASKED_AGAIN,)
+        found = [(row.check_id, row.last_record) for row in ResponsibilityReturn.select()]
+        assert len(found) == 1
+        db.execute_sql("DROP TABLE responsibility_returns")
+        importlib.import_module("portal.migrations.0049_responsibility_returns").up(None, db.obj)
+        assert [(row.check_id, row.last_record) for row in ResponsibilityReturn.select()] == found
+        undo.rollback()
+
+
+def test_two_entries_that_were_one_by_mistake_are_what_they_were(a_child, a_manager, two_entries):
+    father, twin, check, unite = two_entries
+    with at(0):
+        check(twin, RESTRICTED)
+    with at(1):
+        check(factories.adult_of(father), HELD)
+        factories.sign(a_child, father, {"website": YES})
+    with at(2):
+        fact = unite()
+        assert not website(a_child).may_show
+    with at(3):
+        merging.undo(fact, by_id=a_manager.id)
+        assert website(a_child).may_show
+        service.ask_again_after_import(Event(actor_id=None, subject_id=0))
+        assert website(a_child).may_show
 
 
 def test_who_was_given_it_back_before_the_portal_kept_that_is_asked_again_too(
