@@ -106,6 +106,15 @@ def test_a_name_with_another_ending_is_marked_to_be_looked_at_and_left_to_whoeve
     assert "Child A/" not in text, "who stands in the register is one person"
 
 
+def test_a_child_in_passing_is_marked_too_where_the_name_has_another_ending(
+    new_browser, a_manager, a_parent, a_child, a_strangers_child
+) -> None:
+    concern = concerns.raise_concern(a_parent, child=a_child, what_happened="She played with Libanem all day.")
+    desk = new_browser(a_manager).get("concerns.redact", reference=concern.reference)
+    marked = [label.text_content() for label in desk.root.find_class("hideable__word--like")]
+    assert marked == ["Libanem (like a name)"]
+
+
 def test_whoever_has_to_do_with_a_case_is_offered_by_name(manager, concern, a_staff_member, a_child) -> None:
     manager.get("concerns.facts", reference=concern.reference, slug="relates")
     offered = manager.root.xpath("//datalist/option/@value")
