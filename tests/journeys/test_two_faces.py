@@ -236,3 +236,18 @@ def test_the_accused_waits_no_longer_for_a_concern_about_them_than_for_none(new_
             answers.append((accused.status, len(sent), accused.text))
         assert answers[0] == answers[1], page
         assert answers[0][0] == 404
+
+
+def test_two_who_note_at_once_lose_nothing_of_each_other(new_browser, concern, a_manager) -> None:
+    first, second = (
+        new_browser(a_manager).get("concerns.facts", reference=concern.reference, slug="relates") for _each in range(2)
+    )
+    ticked = first.root.xpath("//input[@type='checkbox']/@name")[0]
+    requirement = first.root.xpath("//input[@type='checkbox']/@value")[0]
+    first.submit("Keep it", {ticked: [requirement], "one_more": "Halina Nowak"})
+    second.submit("Keep it", one_more="Jo Bloggs")
+    assert "Somebody wrote about this since you opened the page." in second.text
+    second.submit("Keep it")
+    record = noting.record_of(concern)
+    assert record.of(FactKind.PERSON).lines == ["Halina Nowak", "Jo Bloggs"]
+    assert requirement in record.of(FactKind(ticked)).lines
