@@ -251,3 +251,16 @@ def test_two_who_note_at_once_lose_nothing_of_each_other(new_browser, concern, a
     record = noting.record_of(concern)
     assert record.of(FactKind.PERSON).lines == ["Halina Nowak", "Jo Bloggs"]
     assert requirement in record.of(FactKind(ticked)).lines
+
+
+def test_a_row_that_no_page_can_have_shown_is_one_that_nobody_saw(manager, concern) -> None:
+    noting.note_facts(
+        concern,
+        [Fact(FactKind.PERSON, text="Jo Bloggs")],
+        seen=0,
+        submission=new_token(),
+        by_id=concern.handlers[0].account_id,
+    )
+    page = {"reference": concern.reference, "slug": "relates"}
+    manager.get("concerns.facts", **page).post("concerns.facts", {"seen": "9" * 5000, "person": "Me"}, **page)
+    assert "Somebody wrote about this" in manager.text
