@@ -6,7 +6,9 @@ from portal.foundation.events import Event
 from portal.foundation.language import mark
 
 
-class RulesAcknowledged(Event, subject="rules_acknowledgement", sentence=mark("signed rules or a policy")):
+class RulesAcknowledged(
+    Event, subject="rules_acknowledgement", sentence=mark("signed rules or a policy"), by_anyone=True
+):
     """A person signed rules or a policy; ``number`` and ``sha256`` say which version. Named as in logs that exist."""
 
     document: str

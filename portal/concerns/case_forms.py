@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -50,6 +51,8 @@ class FactsForm(SeenForm):
     """Facts of one page of the record; each kind is the name of its question. A person can be added by a name on our lists."""
 
     one_more = optional(line_field(_l("Add one of them by name")))
+    kinds: Sequence[FactKind]
+    rows: Sequence[ConcernFact]
 
     @classmethod
     def for_page(
@@ -62,7 +65,7 @@ class FactsForm(SeenForm):
             said = record.of(kind).text if kind in ever else first.get(kind, "")
             data[kind] = said.splitlines() if FACTS[kind].asked in _SEVERAL else record.of(kind).on or said
         fields = {kind.value: _FIELDS[FACTS[kind].asked](FACTS[kind].question or FACTS[kind].label) for kind in kinds}
-        bound: type[FactsForm] = type("BoundFactsForm", (cls,), fields)
+        bound: type[FactsForm] = type("BoundFactsForm", (cls,), {**fields, "kinds": kinds, "rows": rows})
         form = bound.showing(noting.latest_of(rows, kinds), **data)
         for kind in kinds:
             form._offer(kind, record.of(kind).lines)
@@ -82,6 +85,15 @@ class FactsForm(SeenForm):
             for group, value, shown in (offered | before).values():
                 groups[group].append(SelectChoice(value, shown))
             self[kind].choices = dict(groups)
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """What was left as it stood follows what somebody else noted of it meanwhile."""
+        opened = case_record(row.fact for row in self.rows if row.id <= self.seen_id)
+        with super().refusals():
+            yield
+        for field in (self[kind] for kind in self.kinds if _entered(kind, self[kind], "") == opened.of(kind)):
+            field.process(None, field.object_data)
 
     def facts(self, kinds: Sequence[FactKind]) -> list[Fact]:
         """Return what was entered, once it is valid."""

@@ -198,7 +198,7 @@ def _sent_before(draft: ConcernDraft) -> ResponseReturnValue:
 def tell() -> ResponseReturnValue:
     """Ask each question in answer to the one before."""
     at, answers = request.form.get("at", ""), Answers(door=Source.NO_ACCOUNT, code=new_code())
-    if kept := request.form.get("kept"):
+    if (kept := request.form.get("kept", "")) or at not in {"", "kind"}:
         sent = [pair for pair in request.form.items(multi=True) if pair[0].partition("-")[0] not in _NO_ANSWERS]
         answers, is_of_before = from_page(kept, at, sent)
         if is_of_before:

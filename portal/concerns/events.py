@@ -101,7 +101,7 @@ class EvidenceOpened(ConcernEvent, sentence=mark("opened evidence of a concern")
     is_original: bool
 
 
-class ConcernExported(ConcernEvent, sentence=mark("downloaded the record of a concern")):
+class ConcernExported(ConcernEvent, sentence=mark("downloaded the record of a concern"), by_anyone=True):
     """Someone downloaded the record; ``face`` says whether it names people."""
 
     face: str

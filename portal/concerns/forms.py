@@ -94,7 +94,8 @@ class SeenForm(SubmissionForm):
     @property
     def seen_id(self) -> int:
         """The row that the page showed, 0 for none."""
-        return int(self.seen.data) if (self.seen.data or "").isascii() and (self.seen.data or "").isdigit() else 0
+        seen = (self.seen.data or "")[:18]  # Python reads no number of thousands of digits
+        return int(seen) if seen.isascii() and seen.isdigit() else 0
 
 
 class AskForm(SubmissionForm):

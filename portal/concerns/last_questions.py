@@ -13,7 +13,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import AnyOf, InputRequired
 
 from portal.concerns.clocks import OUTCOME_DAYS, LateReasonNeeded, outcome_clock
-from portal.concerns.drafts import Answers, DraftUnreadable, unseal
+from portal.concerns.drafts import FILES, Answers, DraftUnreadable, unseal
 from portal.concerns.forms import evidence_field, optional
 from portal.concerns.labels import REPLIES, SOURCES
 from portal.concerns.policy import Kind, Reply, Source, is_complaint
@@ -132,7 +132,7 @@ def from_page(kept: str, at: str, sent: Sequence[tuple[str, str]]) -> tuple[Answ
         return _as_asked_today(Answers(door=Source.NO_ACCOUNT, code=new_code(), errors=errors), {at: sent}), True
     typed = {**answers.pages, at: sent}
     now = _as_asked_today(answers, typed)
-    is_same = all(_filled(page) == _filled(now.pages.get(step, ())) for step, page in typed.items())
+    is_same = "kind" in typed and all(_filled(page) == _filled(now.pages.get(step, ())) for step, page in typed.items())
     return (answers, False) if is_same else (now, True)
 
 
@@ -157,8 +157,8 @@ def _as_asked_today(answers: Answers, typed: Mapping[str, Sequence[tuple[str, st
 
 
 def _asks(step: str, name: str, value: str) -> bool:
-    """Return whether a page of today asks for this; a kind of before is chosen again."""
-    is_question = isinstance(getattr(PAGES[step], name, None), UnboundField)
+    """Return whether a page of today asks for this; a kind of before is chosen again, and files come with the last page."""
+    is_question = isinstance(getattr(PAGES[step], name, None), UnboundField) and (name != FILES or step == YouForm.step)
     return is_question and (name != "kind" or value in set(Kind))
 
 

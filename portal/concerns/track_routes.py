@@ -46,13 +46,8 @@ def forget_files(form: PortalForm) -> None:
 def told_page(concern: Concern, code: str) -> str:
     """Return the page that shows the code, this once."""
     case = queries.load_case(concern, inside=False, on=clock.today())
-    return render_template(
-        "concerns/told.html",
-        case=case,
-        code=code,
-        readers=staff.in_roles([each.id for each in case.readers]),
-        is_open=True,
-    )
+    readers = staff.in_roles([each.id for each in case.readers])
+    return render_template("concerns/told.html", case=case, code=code, readers=readers, is_open=True)
 
 
 @blueprint.route("/track", methods=["GET", "POST"])

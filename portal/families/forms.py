@@ -207,7 +207,7 @@ class RightsForm(ChangeForm):
             name: _box(adult, (line.child.id, adult.adult.id) in checked) for name, (line, adult) in boxes.items()
         }
         bound: type[RightsForm] = type("BoundRightsForm", (cls,), {**fields, "boxes": boxes, "checked": checked})
-        return bound()
+        return bound(beside={f"right_{child_id}_{adult_id}/checked": "y" for child_id, adult_id in checked})
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)

@@ -19,7 +19,8 @@ class ChangeForm(PortalForm):
 
     ``opened`` holds a digest of each answer as the page showed it. What differs from it by now is said beside its
     question: an answer that was typed is kept, and takes the place of the other when it is sent again; one that was left
-    as it stood shows what is stored. ``beside`` are stored words that are not the answer to their question.
+    as it stood shows what is stored. ``beside`` are stored words that are not the answer to their question; under
+    “question/more” they stand beside an answer, which is asked about again when they changed and it would too.
     """
 
     opened = HiddenField(filters=[clean_line])
@@ -48,7 +49,8 @@ class ChangeForm(PortalForm):
         if opened.keys() - self._stored.keys():
             self.form_errors.append(_("Somebody changed the register while this page was open. Look again, then save."))
             valid = False
-        for field in (self[name] for name in changed if name in self):
+        asked = dict.fromkeys(name.partition("/")[0] for name in changed)
+        for field in (self[name] for name in asked if name in self):
             if (typed := _said(field)) != (now := self._stored[field.name]):
                 was_left = opened.get(field.name) == _short_digest(typed) and field.name not in self._beside
                 if was_left:

@@ -135,7 +135,8 @@ ROOMS = (
     # Who read which text for names and what they hid; the complaints register with each field that inspectors ask for.
     # Whoever told what was logged for them follows it with their account, where a handler says that they want to.
     # A copy for whoever told us; words like a name, names on our lists; pages of an earlier release.
-    Room(("concerns",), budget=7_190, goal=4_000),
+    # Of two handlers who note at once, neither wipes what they left as it stood and the other changed.
+    Room(("concerns",), budget=7_200, goal=4_000),
     # Any number of documents, each with its register, and papers that are printed and keyed in; by any entry of an adult.
     # Signatures as rows, each text once, the counts of each document, and a page for each record.
     # Whom a paper can only name with hollow squares is told apart, by a sign-in name that is looked up.

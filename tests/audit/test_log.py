@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from portal.acknowledgements.events import RulesAcknowledged
 from portal.attachments.models import Attachment
 from portal.audit import service
 from portal.audit.filtering import SUBJECTS
 from portal.audit.models import AuditEntry
 from portal.concerns import handling
+from portal.concerns.events import ConcernExported
 from portal.concerns.models import Concern
 from portal.concerns.policy import EntryKind, Kind
 from portal.foundation import clock
@@ -252,3 +254,13 @@ def test_what_nobody_signed_in_did_is_not_said_to_be_the_portal(new_browser, a_m
         "somebody not signed in came in as a visitorvisit 1"
     ]
     assert any(" the portal " in row for row in rows(browser))
+
+
+def test_a_link_or_a_code_is_a_person_and_not_the_portal(new_browser, a_manager, a_parent):
+    wording = {"document": "parent_rules", "number": 1, "sha256": "a" * 64}
+    service.record(RulesAcknowledged(actor_id=None, subject_id=1, **wording))
+    concern = concerns_world.raise_concern(a_parent)
+    service.record(ConcernExported(actor_id=None, subject_id=concern.id, face="letter"))
+    seen = " ".join(rows(new_browser(a_manager).get("audit.log")))
+    for sentence in ("signed rules or a policy", "downloaded the record of a concern"):
+        assert f"somebody not signed in {sentence}" in seen

@@ -191,6 +191,24 @@ def test_a_page_that_cannot_be_opened_any_more_gives_back_what_stood_on_it(stran
     assert Concern.get().what_happened == STORY
 
 
+@pytest.mark.parametrize("at", ["who", "what", "you", "elsewhere"])
+@pytest.mark.parametrize("pages", [None, {}, {"what": [["what_happened", "Before"]]}])
+def test_a_page_without_what_came_before_it_asks_for_that_and_keeps_its_words(app, stranger, at, pages) -> None:
+    carried = {} if pages is None else {"kept": sealed_before(app, door="no_account", pages=pages)}
+    stranger.post("concerns.tell", {"at": at, "what_happened": STORY, "back": "y", **carried})
+    assert (stranger.status, stranger.heading) == (200, "What is it about?")
+    concerns.answer_who(stranger.submit(str(OWN_KINDS[Kind.COMPLAINT])))
+    assert STORY in stranger.text
+
+
+def test_a_file_that_waits_with_the_last_page_is_no_sign_of_another_release(app, stranger) -> None:
+    pages = {"kind": [["kind", "complaint"]], "who": [["nobody", "y"]], "what": [["what_happened", STORY]],
+             "you": [["identity", "anonymous"], ["evidence", "a-token"]]}  # fmt: skip
+    kept = sealed_before(app, door="no_account", pages=pages, code="ABCD")
+    stranger.post("concerns.tell", {"at": "what", "what_happened": "Other words", "kept": kept})
+    assert "The portal has changed" not in stranger.text
+
+
 def test_whoever_goes_back_and_sends_other_words_adds_them_to_what_was_sent(stranger) -> None:
     concerns.answer_who(begin(stranger))
     stranger.submit("Go on", what_happened=STORY)

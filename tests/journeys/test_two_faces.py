@@ -106,6 +106,15 @@ def test_a_name_with_another_ending_is_marked_to_be_looked_at_and_left_to_whoeve
     assert "Child A/" not in text, "who stands in the register is one person"
 
 
+def test_a_child_in_passing_is_marked_too_where_the_name_has_another_ending(
+    new_browser, a_manager, a_parent, a_child, a_strangers_child
+) -> None:
+    concern = concerns.raise_concern(a_parent, child=a_child, what_happened="She played with Libanem all day.")
+    desk = new_browser(a_manager).get("concerns.redact", reference=concern.reference)
+    marked = [label.text_content() for label in desk.root.find_class("hideable__word--like")]
+    assert marked == ["Libanem (like a name)"]
+
+
 def test_whoever_has_to_do_with_a_case_is_offered_by_name(manager, concern, a_staff_member, a_child) -> None:
     manager.get("concerns.facts", reference=concern.reference, slug="relates")
     offered = manager.root.xpath("//datalist/option/@value")
@@ -227,3 +236,31 @@ def test_the_accused_waits_no_longer_for_a_concern_about_them_than_for_none(new_
             answers.append((accused.status, len(sent), accused.text))
         assert answers[0] == answers[1], page
         assert answers[0][0] == 404
+
+
+def test_two_who_note_at_once_lose_nothing_of_each_other(new_browser, concern, a_manager) -> None:
+    first, second = (
+        new_browser(a_manager).get("concerns.facts", reference=concern.reference, slug="relates") for _each in range(2)
+    )
+    ticked = first.root.xpath("//input[@type='checkbox']/@name")[0]
+    requirement = first.root.xpath("//input[@type='checkbox']/@value")[0]
+    first.submit("Keep it", {ticked: [requirement], "one_more": "Halina Nowak"})
+    second.submit("Keep it", one_more="Jo Bloggs")
+    assert "Somebody wrote about this since you opened the page." in second.text
+    second.submit("Keep it")
+    record = noting.record_of(concern)
+    assert record.of(FactKind.PERSON).lines == ["Halina Nowak", "Jo Bloggs"]
+    assert requirement in record.of(FactKind(ticked)).lines
+
+
+def test_a_row_that_no_page_can_have_shown_is_one_that_nobody_saw(manager, concern) -> None:
+    noting.note_facts(
+        concern,
+        [Fact(FactKind.PERSON, text="Jo Bloggs")],
+        seen=0,
+        submission=new_token(),
+        by_id=concern.handlers[0].account_id,
+    )
+    page = {"reference": concern.reference, "slug": "relates"}
+    manager.get("concerns.facts", **page).post("concerns.facts", {"seen": "9" * 5000, "person": "Me"}, **page)
+    assert "Somebody wrote about this" in manager.text

@@ -141,6 +141,25 @@ def test_responsibility_that_somebody_else_changed_is_told_though_nothing_is_cho
     assert (link.relationship, link.responsibility) == ("guardian", Responsibility.NONE)
 
 
+def test_who_ticks_a_box_learns_that_somebody_else_checked_it_and_left_it_empty(
+    new_browser, a_manager, a_parent, a_child
+):
+    link = Guardianship.get(Guardianship.child == a_child.id)
+    Guardianship.update(responsibility=Responsibility.NONE).where(Guardianship.id == link.id).execute()
+    first, second = (new_browser(a_manager).get("families.check_responsibility") for _each in range(2))
+    box, basis = f"right_{a_child.id}_{link.adult_id}", {"basis": "birth_certificate"}
+    page = new_browser(a_manager).get("families.edit_link", child_id=a_child.id, adult_id=link.adult_id)
+    save(page, {"responsibility": "none", "basis": "court_order"})
+    first.submit("Save", {box: "y", **basis})
+    assert TYPED % "No" in first.text
+    assert "Checked: no parental responsibility." in first.text
+    assert Guardianship.get_by_id(link.id).responsibility == Responsibility.NONE
+    second.submit("Save", basis)
+    assert "while this page was open" not in second.text
+    first.submit("Save", {})
+    assert Guardianship.get_by_id(link.id).responsibility == Responsibility.HELD
+
+
 def test_a_contact_is_not_said_to_be_checked_in_words_that_nobody_saw(new_browser, a_manager, setting):
     browser = new_browser(a_manager).get("settings.check_contacts")
     Setting.update(ofsted_contact="Ofsted, 01632 960 333").execute()

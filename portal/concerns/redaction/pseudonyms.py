@@ -14,7 +14,7 @@ _OF_NOBODY = frozenset({"a", "an", "her", "his", "my", "our", "some", "somebody"
 _NO_PLURAL = frozenset({"as", "has", "his", "is", "its", "this", "us", "was", "yes"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 # By so many first letters a word is like a name: “Zofii” and “Zofia”.
-_ALIKE = 4
+ALIKE = 4
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ class Names:
         longest_first = sorted(known, key=lambda name: (-len(name), name))
         self._names = [(name, tuple(known[name])) for name in longest_first]
         self._pattern = _pattern(longest_first) if longest_first else None
-        self._beginnings = {word[:_ALIKE] for name in known for word in plain_words(name) if len(word) >= _ALIKE}
+        self._beginnings = {word[:ALIKE] for name in known for word in plain_words(name) if len(word) >= ALIKE}
 
     def resembles(self, word: str) -> bool:
         """Return whether a word begins with the same four letters as a name: a person looks whether it is one."""
-        return any(part[:_ALIKE] in self._beginnings for part in plain_words(word))
+        return any(part[:ALIKE] in self._beginnings for part in plain_words(word))
 
     def find(self, text: str) -> list[Mark]:
         """Return where a text, in composed form (Unicode NFC), names somebody, in its order."""
@@ -92,12 +92,12 @@ def plain_words(text: str) -> list[str]:
 
 
 def could_name(person: Person, words: frozenset[str]) -> bool:
-    """Return whether texts of these words could name a person: quick, and never wrong when it says no.
+    """Return whether texts of these words, or beginnings of words, could name a person: quick, and never wrong when it says no.
 
     A document with thousands of names to look for takes seconds a page; few of them stand in any one text.
     """
     found = (_LETTERS.search(_plain(name)) for name in _names(person) | _surnames(person))
-    return any(word is not None and not words.isdisjoint({word[0], f"{word[0]}s"}) for word in found)
+    return any(word is not None and not words.isdisjoint({word[0], f"{word[0]}s", word[0][:ALIKE]}) for word in found)
 
 
 def words_to_hide(described: str) -> tuple[str, ...]:

@@ -18,7 +18,16 @@ from portal.concerns.facts import FactKind
 from portal.concerns.models import Concern, ConcernDuty, ConcernEntry, ConcernFact, ConcernHandler, ConcernSubject
 from portal.concerns.policy import Face
 from portal.concerns.redaction.models import ConcernRedaction
-from portal.concerns.redaction.pseudonyms import Mark, Names, Person, could_name, letters, words_of, words_to_hide
+from portal.concerns.redaction.pseudonyms import (
+    ALIKE,
+    Mark,
+    Names,
+    Person,
+    could_name,
+    letters,
+    words_of,
+    words_to_hide,
+)
 from portal.families.models import Adult, Child
 from portal.foundation.database import db
 from portal.foundation.events import bus
@@ -189,6 +198,7 @@ def people_in_records(concern_ids: Collection[int]) -> tuple[Person, ...]:
     in passing must not stay named; these by their surname only where it begins with a capital.
     """
     words = words_of(*_texts(concern_ids))
+    words |= {word[:ALIKE] for word in words}
     known = {person.key: person for person in (*_children(), *_accounts(), *_adults())}
     names = {person.full_name for person in known.values()}
     outsiders = {person.key: person for person in (*_outsiders(concern_ids), *_noted(concern_ids, names))}
