@@ -1,6 +1,6 @@
 """One event: the manager asks about it, and a parent answers on one page, reached from the first page or the e-mail."""
 
-import io
+from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +24,8 @@ from portal.consents.register.service import children, entries, load_lines
 from portal.consents.routes import blueprint
 from portal.families.models import Child
 from portal.foundation import clock
+from portal.issued.policy import IssuedKind
+from portal.issued.service import About, issue
 from portal.web.files import pdf_response
 from portal.web.forms import ActionForm
 from portal.web.loading import get_or_404
@@ -92,7 +94,8 @@ def print_event(request_id: int) -> ResponseReturnValue:
                 children, copies=int(form.copies.data), submission=form.submission_key, by_id=current_user.id,
                 wording_id=asked.wording_id,
             )  # fmt: skip
-            write_forms(made, to := io.BytesIO())
+            about = About(IssuedKind.BLANK, asked.wording_id, records=len(made))
+            to = issue(partial(write_forms, made), about, by_id=current_user.id)
             return pdf_response(to, f"event-forms-{clock.today()}.pdf")
     return render_template("consents/print_event.html", form=form, request_=asked, text=one_event.text_of(asked))
 

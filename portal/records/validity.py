@@ -15,7 +15,7 @@ from portal.concerns.documents import has_changed
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
 from portal.concerns.models import Concern
 from portal.concerns.policy import Face
-from portal.consents.models import ConsentRecord
+from portal.consents.models import ConsentRecord, EventRequest
 from portal.consents.queries import answers_today
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
@@ -32,6 +32,7 @@ from portal.relationships.models import Declaration
 from portal.visitors.models import Visit, VisitEnd, VisitorDoor
 from portal.wording import service as wording
 from portal.wording.models import Document, WordingVersion
+from portal.wording.policy import ONE_EVENT
 
 # The kinds of rows that a register draws on, and that a pack draws on as well.
 _IN_A_REGISTER = frozenset(
@@ -74,6 +75,14 @@ def _acknowledgement(issued: IssuedRecord, _on: date) -> Currency:
 def _of_wording(version_id: int) -> Currency:
     versions = wording.versions(wording.version(version_id).document)
     return acknowledgement_currency(signing_status(version_id, versions))
+
+
+def _blank(issued: IssuedRecord, on: date) -> Currency:
+    """A form is current while its text is; a form about one event while parents are asked about it."""
+    if wording.version(issued.subject_id).document != ONE_EVENT:
+        return _of_wording(issued.subject_id)
+    asked = EventRequest.select().where((EventRequest.wording == issued.subject_id) & EventRequest.is_open(on))
+    return current_unless(not asked.exists())
 
 
 def _concern(issued: IssuedRecord, _on: date) -> Currency:
@@ -143,7 +152,7 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     IssuedKind.COMPLAINTS: _of_a_day,
     # Whether a link in it was used is nobody's business who only has the file.
     IssuedKind.LETTERS: lambda _issued, _on: Currency.UNKNOWN,
-    IssuedKind.BLANK: lambda issued, _on: _of_wording(issued.subject_id),
+    IssuedKind.BLANK: _blank,
     IssuedKind.WALL_SHEET: lambda issued, _on: current_unless(
         not VisitorDoor.in_use().where(VisitorDoor.id == issued.subject_id).exists()
     ),
