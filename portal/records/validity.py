@@ -29,6 +29,7 @@ from portal.records.policy import (
     day_currency,
 )
 from portal.relationships.models import Declaration
+from portal.settings.events import SettingChanged
 from portal.visitors.models import Visit, VisitEnd, VisitorDoor
 from portal.wording import service as wording
 from portal.wording.models import Document, WordingVersion
@@ -100,6 +101,14 @@ def _visitors(issued: IssuedRecord, _on: date) -> Currency:
     return current_unless(Visit.between(issued.first_day, issued.last_day).where(since).exists())
 
 
+def _wall_sheet(issued: IssuedRecord, _on: date) -> Currency:
+    """A sheet holds while its square opens the page, and while the safeguarding lead is the one it names."""
+    changed = AuditEntry.details.contains('"safeguarding_lead"') & (AuditEntry.event == SettingChanged.__name__)
+    renamed = AuditEntry.select().where(changed & (AuditEntry.written_at > issued.issued_at))
+    in_use = VisitorDoor.in_use().where(VisitorDoor.id == issued.subject_id)
+    return current_unless(renamed.exists() or not in_use.exists())
+
+
 def _policy(issued: IssuedRecord, _on: date) -> Currency:
     document = Document.get_or_none(Document.id == issued.subject_id)
     if document is None:
@@ -153,7 +162,5 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     # Whether a link in it was used is nobody's business who only has the file.
     IssuedKind.LETTERS: lambda _issued, _on: Currency.UNKNOWN,
     IssuedKind.BLANK: _blank,
-    IssuedKind.WALL_SHEET: lambda issued, _on: current_unless(
-        not VisitorDoor.in_use().where(VisitorDoor.id == issued.subject_id).exists()
-    ),
+    IssuedKind.WALL_SHEET: _wall_sheet,
 }
