@@ -323,6 +323,18 @@ def test_a_relation_beside_a_name_counts_more_than_a_column_and_that_is_said(wri
     assert (fault.kind, fault.values["name"]) == ("relationship_beside", "Rob Marsh")
 
 
+def test_a_court_order_in_the_row_of_a_child_stands_beside_the_adults_of_the_rows_below():
+    columns, rows = "c1_name c1_born_on a1_name a1_responsibility -", (
+        ["Ivy Marsh", "1/2/2022", "Nell Marsh", "Yes", "father: no contact"], ["", "", "Rob Marsh", "Yes", ""],
+        ["Max Pope", "2/2/2022", "Ann Pope", "Yes", "No"], ["", "", "Al Pope", "Yes", ""],
+    )  # fmt: skip
+    reading = read(columns, *rows, layout=Layout.ROW_PER_ADULT, headings={4: "Court order"})
+    stated = {adult.record.name: adult.link.responsibility for child in reading.children for adult in child.adults}
+    held = Responsibility.HELD
+    assert stated == {"Nell Marsh": None, "Rob Marsh": None, "Ann Pope": held, "Al Pope": held}
+    assert "responsibility_limited" in kinds(reading)[3]
+
+
 def test_two_adults_of_one_cell_are_granted_nothing_by_one_yes():
     columns, cells = "c1_name c1_born_on a1_name a1_responsibility a1_email", [
         "Ann Day", "1/2/2022", "Nell & Rob Day", "yes", "home@example.org",
