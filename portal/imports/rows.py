@@ -35,21 +35,19 @@ def read_rows(
     hidden = [row.number for row in sheet.hidden_rows if _Row(whole, row).speaks_of(Who.CHILD)]
     children: list[ListedChild] = []
     faults: dict[int, tuple[Fault, ...]] = {}
-    above, places = 0, range(0)
+    above, places, ordered = 0, range(0), None
     for row in sheet.rows:
         read = _Row(whole, row)
-        if (
-            mapping.layout is Layout.ROW_PER_ADULT
-            and above
-            and read.speaks_of(Who.ADULT)
-            and not read.speaks_of(Who.CHILD)
-        ):
+        may_be_below = mapping.layout is Layout.ROW_PER_ADULT and above and read.speaks_of(Who.ADULT)
+        if may_be_below and not read.speaks_of(Who.CHILD):
+            read.ordered_above = ordered
             unseen = max((number for number in hidden if above < number < row.number), default=0)
             _carry_down(read, children, unseen or above, range(0) if unseen else places)
         else:
             found = read.children()
             above, places = row.number, range(len(children), len(children) + len(found))
             children += found
+        ordered = read.ordered()
         if read.faults:
             faults[row.number] = tuple(read.faults)
     return Reading(tuple(children), faults, tuple(whole.questions.values()))
@@ -69,7 +67,9 @@ def _carry_down(read: "_Row", children: list[ListedChild], above: int, places: r
 
 
 class _Row(Cells):
-    """The children and adults of one row."""
+    """The children and adults of one row; ``ordered_above`` is what rows above say of a court's order about its child."""
+
+    ordered_above: tuple[int, str] | None = None
 
     def children(self) -> list[ListedChild]:
         """Return the children of the row that can be registered, each with the row's adults."""
@@ -190,37 +190,44 @@ class _Row(Cells):
     def _link(self, number: int, name: Name, *, is_alone: bool) -> tuple[LinkRecord, str]:
         """Return what an adult is to the children; of two people in one cell a plain yes says not which is meant."""
         relationship = self._relationship(number, name, is_alone)
-        for column, text in self.filled(Field(Who.ADULT, number, Detail.RESPONSIBILITY)):
-            answer = yes_or_no(text)
-            if answer and (ordered := self._ordered()):
-                self.fault("responsibility_limited", ordered[0], value=ordered[1][:SHOWN], name=str(name))
-                return LinkRecord(relationship), ordered[1]
-            if answer is None or not is_alone:
-                self.fault("responsibility_unclear", column, value=text[:SHOWN], name=str(name))
-                return LinkRecord(relationship), text
-            return LinkRecord(relationship, Responsibility.HELD if answer else Responsibility.NONE), ""
-        return LinkRecord(relationship), ""
+        column, text = next(iter(self.filled(Field(Who.ADULT, number, Detail.RESPONSIBILITY))), (None, ""))
+        answer = yes_or_no(text)
+        # A list that is silent of somebody is no reason either to tick them together with all mothers and fathers.
+        if (answer or not text) and (ordered := self.ordered()):
+            self.fault("responsibility_limited", ordered[0], value=ordered[1][:SHOWN], name=str(name))
+            return LinkRecord(relationship), ordered[1]
+        if text and (answer is None or not is_alone):
+            self.fault("responsibility_unclear", column, value=text[:SHOWN], name=str(name))
+            return LinkRecord(relationship), text
+        if answer is None:
+            return LinkRecord(relationship), ""
+        return LinkRecord(relationship, Responsibility.HELD if answer else Responsibility.NONE), ""
 
-    def _ordered(self) -> tuple[int, str] | None:
-        """Return where the row speaks of a court's order, and what it says."""
+    def ordered(self) -> tuple[int, str] | None:
+        """Return where the row, or one above of its child, speaks of a court's order, and what it says."""
         for column in (column for column in self.whole.courts if column < len(self.row.cells)):
             text, _ = clean(self.row.cells[column])
             if not is_blank(text) and yes_or_no(text) is not False:
                 return column, f"{self.whole.sheet.headings[column]}: {text}"
-        return None
+        return self.ordered_above
 
     def _relationship(self, number: int, name: Name, is_alone: bool) -> Relationship | None:
         held = [Field(Who.ADULT, number, detail) for detail in DETAILS[Who.ADULT]]
         headings = (self.whole.said[column] for each in held for column in self.whole.columns.get(each, ()))
         by_heading = next((heading.implied for heading in headings if heading.implied), None)
         told_in = self.column_of(Field(Who.ADULT, number, Detail.RELATIONSHIP))
-        beside = [(None, str(name.relationship))] if name.relationship else []
-        for column, text in [*self.filled(Field(Who.ADULT, number, Detail.RELATIONSHIP)), *beside]:
-            found = name.relationship if column is None else relationship_of(text)
+        told, beside = self.filled(Field(Who.ADULT, number, Detail.RELATIONSHIP)), name.relationship
+        if beside:
+            for column, text in (each for each in told if relationship_of(each[1]) is not beside):
+                self.fault("relationship_beside", column, value=text[:SHOWN], name=str(name), beside=beside)
+            told = [(told_in or 0, beside)]
+        for column, text in told:
+            found = beside or relationship_of(text)
             if found is None:
                 self.fault("relationship_unknown", column, value=text[:SHOWN], name=str(name))
             elif by_heading and by_heading is not found:
-                self.fault("relationship_differs", column, value=text[:SHOWN], name=str(name), heading=by_heading)
+                shown = beside or text[:SHOWN]
+                self.fault("relationship_differs", column, value=shown, name=str(name), heading=by_heading)
             return found or Relationship.OTHER
         # Where no column tells it of anybody, one sentence about the columns says so.
         if (by_heading is None and told_in is not None) or not is_alone:

@@ -66,6 +66,7 @@ FAULTS = {
     "relationship_unknown": _l(
         "We do not know “%(value)s”. For %(name)s it is “other”. Change it on the child’s page."
     ),
+    "relationship_beside": _l("“%(value)s” is not what stands beside the name. For %(name)s we took “%(beside)s”."),
     "relationship_differs": _l("The heading says %(heading)s, the cell “%(value)s”. For %(name)s we took the cell."),
     "responsibility_unclear": _l("“%(value)s” is not a clear yes or no. You say it for %(name)s before you confirm."),
     "responsibility_limited": _l("“%(value)s” may be about a court order. You say it for %(name)s before you confirm."),

@@ -23,8 +23,8 @@ class SealKeyUnusable(Refusal):
     """The key file is missing, damaged or another one; ``problem`` tells whoever hosts the portal which."""
 
     sentence = mark(
-        "We cannot seal records just now, so we did not make this file. Nothing is lost: you can still read the record "
-        "on its page. Please tell us, so that we can put it right."
+        "We cannot seal files just now, so we did not make this one. Nothing is lost: a record can still be read on its "
+        "page. Please tell us, so that we can put it right."
     )
 
     def __init__(self, problem: str) -> None:

@@ -25,7 +25,7 @@ log = logging.getLogger("portal.issued")
 class SealingFailed(Refusal):
     """A record was drawn and could not be sealed."""
 
-    sentence = mark("We could not seal this record, so we did not make the file. Nothing is lost. Please try again.")
+    sentence = mark("We could not seal this file, so we did not make it. Nothing is lost. Please try again.")
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from portal.concerns.documents import has_changed
 from portal.concerns.events import AskedFirst, AskedFirstAnswered
 from portal.concerns.models import Concern
 from portal.concerns.policy import Face
-from portal.consents import one_event
-from portal.consents.models import ConsentRecord
+from portal.consents.models import ConsentRecord, EventRequest
 from portal.consents.queries import answers_today
 from portal.foundation import clock
 from portal.issued.models import IssuedRecord
@@ -30,6 +29,7 @@ from portal.records.policy import (
     day_currency,
 )
 from portal.relationships.models import Declaration
+from portal.settings.events import SettingChanged
 from portal.visitors.models import Visit, VisitEnd, VisitorDoor
 from portal.wording import service as wording
 from portal.wording.models import Document, WordingVersion
@@ -79,10 +79,11 @@ def _of_wording(version_id: int) -> Currency:
 
 
 def _blank(issued: IssuedRecord, on: date) -> Currency:
-    """Events are no versions of each other: a form about one is current until its event is over or called off."""
-    if wording.version(issued.subject_id).document == ONE_EVENT:
-        return current_unless(one_event.of_wording(issued.subject_id).id not in one_event.open_ids(on=on))
-    return _of_wording(issued.subject_id)
+    """A form is current while its text is; a form about one event while parents are asked about it."""
+    if wording.version(issued.subject_id).document != ONE_EVENT:
+        return _of_wording(issued.subject_id)
+    asked = EventRequest.select().where((EventRequest.wording == issued.subject_id) & EventRequest.is_open(on))
+    return current_unless(not asked.exists())
 
 
 def _concern(issued: IssuedRecord, _on: date) -> Currency:
@@ -98,6 +99,14 @@ def _visitors(issued: IssuedRecord, _on: date) -> Currency:
     ends = VisitEnd.select(VisitEnd.visit).where(VisitEnd.left_at > issued.issued_at)
     since = (Visit.arrived_at > issued.issued_at) | Visit.id.in_(ends)
     return current_unless(Visit.between(issued.first_day, issued.last_day).where(since).exists())
+
+
+def _wall_sheet(issued: IssuedRecord, _on: date) -> Currency:
+    """A sheet holds while its square opens the page, and while the safeguarding lead is the one it names."""
+    changed = AuditEntry.details.contains('"safeguarding_lead"') & (AuditEntry.event == SettingChanged.__name__)
+    renamed = AuditEntry.select().where(changed & (AuditEntry.written_at > issued.issued_at))
+    in_use = VisitorDoor.in_use().where(VisitorDoor.id == issued.subject_id)
+    return current_unless(renamed.exists() or not in_use.exists())
 
 
 def _policy(issued: IssuedRecord, _on: date) -> Currency:
@@ -153,7 +162,5 @@ _RULES: Mapping[IssuedKind, Callable[[IssuedRecord, date], Currency]] = {
     # Whether a link in it was used is nobody's business who only has the file.
     IssuedKind.LETTERS: lambda _issued, _on: Currency.UNKNOWN,
     IssuedKind.BLANK: _blank,
-    IssuedKind.WALL_SHEET: lambda issued, _on: current_unless(
-        not VisitorDoor.in_use().where(VisitorDoor.id == issued.subject_id).exists()
-    ),
+    IssuedKind.WALL_SHEET: _wall_sheet,
 }

@@ -72,13 +72,16 @@ def _said(field: Field) -> str:
 
 def _changed_meanwhile(field: Field, said: str | None) -> str:
     """Return what somebody else made of an answer; None where the field itself shows it."""
+    anew = _("Somebody else changed this while this page was open. Look at it, then save again.")
     if said is None or not (said or isinstance(field, BooleanField)):
-        return _("Somebody else changed this while this page was open. Look at it, then save again.")
+        return anew
     words = said
     if isinstance(field, BooleanField):
         words = _("Yes") if said else _("No")
     elif isinstance(field, SelectFieldBase):
         named = {str(value): str(label) for value, label, *_rest in field.iter_choices()}
+        if named.keys().isdisjoint(said.split("\n")):  # no choice, but words that stand beside one
+            return anew
         words = ", ".join(named.get(each, each) for each in said.split("\n"))
     elif isinstance(field, DayField):
         words = format_date(date.fromisoformat(said))

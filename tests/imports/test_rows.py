@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from portal.families.policy import Relationship, Responsibility
 from portal.imports.columns import FIELDS, Layout, Mapping
 from portal.imports.faults import QuestionKind
-from portal.imports.people import AdultRecord, ChildRecord, LinkRecord
+from portal.imports.people import AdultRecord, ChildRecord, LinkRecord, Register
+from portal.imports.plan import plan
+from portal.imports.resolving import resolve
 from portal.imports.rows import read_rows
 from portal.imports.sentences import FAULTS, words_of
 from portal.imports.sheet import Row, Sheet
@@ -292,6 +294,45 @@ def test_beside_a_court_order_a_yes_is_not_plain(heading, cell, stated, said):
     (adult,) = reading.children[0].adults
     assert (adult.link.responsibility, adult.said) == (stated, said)
     assert kinds(reading) == ({2: ["responsibility_limited"]} if said else {})
+
+
+@pytest.mark.parametrize(
+    "columns", ["c1_name c1_born_on a1_name a1_responsibility -", "c1_name c1_born_on a1_name - -"]
+)
+def test_beside_a_court_order_the_one_press_for_mothers_and_fathers_ticks_nobody_of_whom_the_list_is_silent(columns):
+    rows = ["Ivy Marsh", "1/2/2022", "Nell Marsh", "", "no contact"], ["Max Pope", "2/2/2022", "Ann Pope", "", "No"]
+    reading = read(columns, *rows, headings={2: "Mum", 4: "Court order"})
+    assert {child.record.name: child.adults[0].said for child in reading.children} == {
+        "Ivy Marsh": "Court order: no contact", "Max Pope": "",
+    }  # fmt: skip
+    found = resolve(reading, Register(), {}, layout=Layout.ROW_PER_CHILD)
+    planned = plan(found, Register(), parents=True)
+    after = {each.record.name: each.links[0].after for each in planned.children}
+    assert after == {"Ivy Marsh": Responsibility.NONE, "Max Pope": Responsibility.HELD}
+    assert kinds(reading) == {2: ["responsibility_limited"]}
+
+
+@pytest.mark.parametrize("written", ["Mum: Nell Marsh / Dad: Rob Marsh", "Nell Marsh (mum), Rob Marsh (dad)"])
+def test_a_relation_beside_a_name_counts_more_than_a_column_and_that_is_said(written):
+    columns, row = "c1_name c1_born_on a1_name a1_relationship", ["Ivy Marsh", "1/2/2022", written, "Mother"]
+    (question,) = read(columns, row).questions
+    reading = read(columns, row, answers={question.key: "split"})
+    found = [(adult.record.name, adult.link.relationship) for adult in reading.children[0].adults]
+    assert found == [("Nell Marsh", "mother"), ("Rob Marsh", "father")]
+    (fault,) = reading.faults[2]
+    assert (fault.kind, fault.values["name"]) == ("relationship_beside", "Rob Marsh")
+
+
+def test_a_court_order_in_the_row_of_a_child_stands_beside_the_adults_of_the_rows_below():
+    columns, rows = "c1_name c1_born_on a1_name a1_responsibility -", (
+        ["Ivy Marsh", "1/2/2022", "Nell Marsh", "Yes", "father: no contact"], ["", "", "Rob Marsh", "Yes", ""],
+        ["Max Pope", "2/2/2022", "Ann Pope", "Yes", "No"], ["", "", "Al Pope", "Yes", ""],
+    )  # fmt: skip
+    reading = read(columns, *rows, layout=Layout.ROW_PER_ADULT, headings={4: "Court order"})
+    stated = {adult.record.name: adult.link.responsibility for child in reading.children for adult in child.adults}
+    held = Responsibility.HELD
+    assert stated == {"Nell Marsh": None, "Rob Marsh": None, "Ann Pope": held, "Al Pope": held}
+    assert "responsibility_limited" in kinds(reading)[3]
 
 
 def test_two_adults_of_one_cell_are_granted_nothing_by_one_yes():

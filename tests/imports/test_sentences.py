@@ -102,6 +102,9 @@ def messy() -> Iterator[Resolution]:
     yield resolved(ONE_ADULT, [*ANN, "Jo", "", "", "jo@", "7700900111"])
     two = resolved(f"{TWO} a1_name", [*ANN, "Jo Day 07700 900111 / Al Day"])
     yield resolved(f"{TWO} a1_name", [*ANN, "Jo Day 07700 900111 / Al Day"], answers={two.questions[0].key: "split"})
+    beside = resolved(f"{TWO} a1_name a1_relationship", [*ANN, "Jo Day (stepmum)", "gran"])
+    yield resolved(f"{TWO} a1_name a1_relationship", [*ANN, "Jo Day (stepmum)", "gran"], headings={2: "Mum"},
+                   answers={beside.questions[0].key: "part-1"})  # fmt: skip
     yield resolved(f"{ONE_ADULT} -", [*ANN, *MUM, "Yes"], headings={7: "Court order"})
     yield resolved(f"{TWO} a1_name a1_relationship", [*ANN, "Jo Day", "gran"],
                    headings={2: "Stepmum"})  # fmt: skip

@@ -90,7 +90,7 @@ def test_without_its_key_a_database_that_knows_one_seals_nothing_and_makes_none(
     browser = new_browser(a_parent, expects_errors=True)
     told = browser.get("consent_register.record_pdf", reference=signed.reference)
     assert told.status == 409
-    assert "We cannot seal records just now, so we did not make this file." in told.text
+    assert "We cannot seal files just now, so we did not make this one." in told.text
     assert IssuedRecord.select().count() == 0
     assert SealCertificate.select().count() == 1
     assert (key_file.read_bytes() if key_file.exists() else None) == before

@@ -49,6 +49,7 @@ from portal.wording import service as wording
 from portal.wording.uses import OneEvent, Place
 from tests.consents.paper_factories import key_in
 from tests.posts import post_factories
+from tests.records.test_verify import check
 from tests.support import factories
 from tests.support.browser import Browser
 from tests.support.rulings import ruling
@@ -575,6 +576,22 @@ def test_an_event_is_answered_on_a_paper_of_its_own_that_is_keyed_in_with_a_witn
     key_in(second, factories.adult_of(a_second_parent), a_manager, {str(asked.use): Answer.NO}, on=date(2026, 10, 8))
     assert [(row.post_id, row.cause) for row in TakeDown.select()] == [(post.id, Cause.REFUSED)]
     assert "over" in late.post("consents.print_event", sent | {"submission": "x"}, request_id=asked.id).text
+
+
+def test_a_paper_about_an_event_leaves_sealed_and_is_current_until_the_event_is_called_off(
+    asked, child, browser, new_browser, a_manager
+):
+    sent = {"child": [child.id], "copies": "2"}
+    paper = new_browser(a_manager).post("consents.print_event", sent, request_id=asked.id).content
+    (issued,) = IssuedRecord.select().where(IssuedRecord.kind == IssuedKind.BLANK)
+    assert (issued.subject_id, issued.records) == (asked.wording_id, 2)
+    another = OneEvent("Leaf walk", "2026-10-12", "The wood", "The Weekly News")
+    one_event.ask(one_event.NewEvent(another, Place.NEWSPAPER, (child.id,), "one walk"), by=a_manager)
+    told = check(browser, paper).text
+    assert "We gave out this file, byte for byte." in told
+    assert "Is it still current? Yes" in told
+    one_event.call_off(asked, by=a_manager)
+    assert "Is it still current? No longer" in check(browser, paper).text
 
 
 def test_no_stranger_prints_or_keys_in_a_paper_about_an_event(

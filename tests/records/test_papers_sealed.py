@@ -1,9 +1,14 @@
 """What is printed leaves sealed like every other PDF, and whoever checks a letter learns nothing of its code."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from portal.consents.models import PaperForm
+from portal.foundation import clock
 from portal.issued.models import IssuedRecord
+from portal.settings import service as settings
 from portal.visitors import doors
 from portal.visitors.models import VisitorDoor
 from portal.wording import service as wording
@@ -50,6 +55,17 @@ def test_the_sheet_for_the_wall_is_current_until_its_square_is_renewed(manager, 
     assert "Is it still current? Yes" in check(browser, sheet).text
     doors.end(VisitorDoor.get(), by_id=a_manager.id)
     assert "Is it still current? No longer" in check(browser, sheet).text
+
+
+def test_the_sheet_for_the_wall_is_current_while_the_safeguarding_lead_is_the_one_it_names(manager, browser):
+    settings.change_setting({"safeguarding_lead": "Samira Yusuf"}, by_id=None)
+    manager.get("visitors.list_doors").submit("Make a square")
+    sheet = manager.get("visitors.wall_pdf").content
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+        settings.change_setting({"phone": "01632 960 555"}, by_id=None)
+        assert "Is it still current? Yes" in check(browser, sheet).text
+        settings.change_setting({"safeguarding_lead": "Ngozi Eze"}, by_id=None)
+        assert "Is it still current? No longer" in check(browser, sheet).text
 
 
 def test_letters_leave_sealed_and_nobody_learns_from_the_portal_what_stands_in_them(manager, browser, letters):

@@ -206,7 +206,7 @@ def test_when_sealing_fails_the_person_is_told_and_nothing_is_on_record(new_brow
     parent = new_browser(a_parent, expects_errors=True)
     told = parent.get("consent_register.record_pdf", reference=signed.reference)
     assert told.status == 409
-    assert "We could not seal this record, so we did not make the file." in told.text
+    assert "We could not seal this file, so we did not make it." in told.text
     assert IssuedRecord.select().count() == 0
     monkeypatch.undo()
     assert parent.get("consent_register.record_pdf", reference=signed.reference).status == 200
