@@ -102,8 +102,8 @@ def take_apart(heading: str) -> Heading:
 
 def speaks_of_court(said: Heading) -> bool:
     """Say whether a heading asks for a court's order about somebody: "Court orders?", "Contact 2 restricted"."""
-    words = set(said.text.split())
-    return not words.isdisjoint(_COURTS) or (said.person not in ("", CHILD) and not words.isdisjoint(_LIMITS))
+    is_of_court = any(f" {each} " in f" {said.text} " for each in _COURTS)
+    return is_of_court or (said.person not in ("", CHILD) and not _LIMITS.isdisjoint(said.text.split()))
 
 
 def is_relation(cell: str) -> bool:

@@ -282,6 +282,10 @@ def test_only_a_plain_yes_grants_parental_responsibility(written, held, said):
     [
         ("Court order", "Yes", None, "Court order: Yes"), ("Any court orders?", "see file", None, "Any court orders?: see file"),
         ("Mum restricted", "Y", None, "Mum restricted: Y"), ("Court order", "No", "held", ""), ("Court order", "n/a", "held", ""),
+        ("Child arrangements order?", "Yes", None, "Child arrangements order?: Yes"),
+        ("Any legal restrictions?", "see file", None, "Any legal restrictions?: see file"),
+        ("Non-molestation order", "Y", None, "Non-molestation order: Y"), ("Order of arrival", "3", "held", ""),
+        ("Special guardianship order", "Y", None, "Special guardianship order: Y"), ("Legal surname", "Moss", "held", ""),
         ("Restricted diet", "Yes", "held", ""), ("Allergies", "Yes", "held", ""),
     ],
 )  # fmt: skip
