@@ -163,7 +163,9 @@ def remove_adult(adult_id: int) -> ResponseReturnValue:
 def edit_link(child_id: int, adult_id: int) -> ResponseReturnValue:
     child = _child(child_id)
     link = _link(child, adult_id)
-    form = LinkForm(relationship=link.relationship, beside={"responsibility": link.responsibility})
+    check = registers.last_checks(child).get(adult_id)
+    beside = {"responsibility": link.responsibility, "responsibility/checked": str(check and check.id)}
+    form = LinkForm(relationship=link.relationship, beside=beside)
     if form.validate_on_submit():
         people.change_link(link, form.said(), by_id=current_user.id)
         now = _link(child, adult_id)
@@ -175,7 +177,7 @@ def edit_link(child_id: int, adult_id: int) -> ResponseReturnValue:
             responsibility=labels.RESPONSIBILITIES[now.responsibility],
         )
         return _to_child(child, said)
-    check, has_answered = registers.last_checks(child).get(adult_id), people.is_recorded([child, link.adult])
+    has_answered = people.is_recorded([child, link.adult])
     return render_template("families/edit_link.html", form=form, link=link, check=check, has_answered=has_answered)
 
 

@@ -141,6 +141,18 @@ def test_responsibility_that_somebody_else_changed_is_told_though_nothing_is_cho
     assert (link.relationship, link.responsibility) == ("guardian", Responsibility.NONE)
 
 
+def test_a_check_that_changed_nothing_is_told_before_responsibility_is_given(new_browser, a_manager, addresses):
+    page = addresses["families.edit_link"]
+    Guardianship.update(responsibility=Responsibility.NONE).where(Guardianship.child == page["child_id"]).execute()
+    first, second = (new_browser(a_manager).get("families.edit_link", **page) for _each in range(2))
+    save(first, {"responsibility": "none", "basis": "court_order"})
+    save(second, {"responsibility": "held", "basis": "said_by_parent"})
+    assert TYPED % "No parental responsibility" in second.text
+    assert Guardianship.get(Guardianship.child == page["child_id"]).responsibility == Responsibility.NONE
+    save(second, {})
+    assert Guardianship.get(Guardianship.child == page["child_id"]).responsibility == Responsibility.HELD
+
+
 def test_who_ticks_a_box_learns_that_somebody_else_checked_it_and_left_it_empty(
     new_browser, a_manager, a_parent, a_child
 ):
