@@ -133,12 +133,12 @@ def due_words(state: DutyState) -> str:
 
 
 def fact_words(fact: DutyFact) -> str:
-    """Return one line of what was answered or done: “Yes, done on 3 May 2026: by phone, reference 12.”"""
+    """Return one line of what was answered or done: “Done (3 May 2026), by phone, reference 12. They ring back.”"""
     day = format_moment(fact.at) if fact.at else format_date(fact.on)
     said = [_("%(answer)s (%(day)s)", answer=answer_word(fact.duty, fact.answer), day=day), fact.how]
     if fact.reference:
         said.append(_("reference %(reference)s", reference=fact.reference))
-    return ", ".join(words for words in (*said, fact.text) if words)
+    return ". ".join(filter(None, (", ".join(filter(None, said)), fact.text)))
 
 
 def counted_apart(kinds: Iterable[Kind]) -> str:
