@@ -52,7 +52,7 @@ _FOR_WHOM = {
     ),
     Face.SHARED: (
         _l("For whoever told us"),
-        _l("This copy is for whoever told us. It holds what they told us and what we told them, and nothing else."),
+        _l("This copy is for whoever told us. Our own notes and steps are left out."),
     ),
 }
 
